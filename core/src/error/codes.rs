@@ -1,0 +1,394 @@
+//! The table of error codes: one row each, from which messages, advice and documentation come.
+
+use super::{Kind, Retry, Who};
+
+/// What is known of a code.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownCode {
+    /// The stable name.
+    pub code: &'static str,
+    /// The error's type.
+    pub kind: Kind,
+    /// Who must act.
+    pub who: Who,
+    /// Whether paying again is a good idea.
+    pub retry: Retry,
+    /// For whoever must act.
+    pub message: &'static str,
+}
+
+const fn row(code: &'static str, kind: Kind, who: Who, retry: Retry, message: &'static str) -> KnownCode {
+    KnownCode { code, kind, who, retry, message }
+}
+
+use Kind::{Api, ApiConnection, Authentication, Card, Idempotency, InvalidRequest, RateLimit, Validation};
+use Retry::{AfterChange, CheckIntentFirst, Never, Safe};
+use Who::{Merchant, Provider, Shopper};
+
+/// Every code that Tillkit itself reports or explains. Gateways may send others; those are carried as they
+/// came.
+pub const KNOWN_CODES: &[KnownCode] = &[
+    // The form.
+    row("incomplete_number", Validation, Shopper, AfterChange, "Your card number is incomplete."),
+    row(
+        "invalid_number",
+        Validation,
+        Shopper,
+        AfterChange,
+        "Your card number is not valid. Check it for typos.",
+    ),
+    row("incomplete_expiry", Validation, Shopper, AfterChange, "Your card's expiry date is incomplete."),
+    row(
+        "invalid_expiry_month",
+        Validation,
+        Shopper,
+        AfterChange,
+        "The expiry month must be between 01 and 12.",
+    ),
+    row(
+        "invalid_expiry_month_past",
+        Validation,
+        Shopper,
+        AfterChange,
+        "Your card's expiry date is in the past.",
+    ),
+    row(
+        "invalid_expiry_year_past",
+        Validation,
+        Shopper,
+        AfterChange,
+        "Your card's expiry year is in the past.",
+    ),
+    row("invalid_expiry_year", Validation, Shopper, AfterChange, "Your card's expiry year is not valid."),
+    row("incomplete_cvc", Validation, Shopper, AfterChange, "Your card's security code is incomplete."),
+    row("invalid_cvc", Validation, Shopper, AfterChange, "Your card's security code is not valid."),
+    row("incomplete_name", Validation, Shopper, AfterChange, "Enter the name on your card."),
+    row("incomplete_country", Validation, Shopper, AfterChange, "Choose your country or region."),
+    row("incomplete_zip", Validation, Shopper, AfterChange, "Enter your postal code."),
+    // The issuer.
+    row(
+        "card_declined",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your card was declined. Try another card, or ask your bank.",
+    ),
+    row("expired_card", Card, Shopper, AfterChange, "Your card has expired. Try another card."),
+    row("incorrect_number", Card, Shopper, AfterChange, "Your card number is not right. Check it for typos."),
+    row(
+        "incorrect_cvc",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your card's security code is not right. Check it and try again.",
+    ),
+    row(
+        "incorrect_zip",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your postal code does not match your card. Check it and try again.",
+    ),
+    row(
+        "insufficient_funds",
+        Card,
+        Shopper,
+        AfterChange,
+        "There is not enough money on this card. Try another card.",
+    ),
+    row(
+        "processing_error",
+        Card,
+        Shopper,
+        Safe,
+        "Your card could not be processed just now. You were not charged. Try again in a moment.",
+    ),
+    row(
+        "authentication_required",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your bank wants to confirm this payment, which is not possible here. Try another card.",
+    ),
+    row(
+        "payment_intent_authentication_failure",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your bank could not confirm that it is you. You were not charged. Try again, or use another card.",
+    ),
+    row(
+        "payment_failed",
+        Card,
+        Shopper,
+        AfterChange,
+        "The payment did not go through. You were not charged. Try again, or use another card.",
+    ),
+    // Authentication and other actions.
+    row(
+        "challenge_canceled",
+        Card,
+        Shopper,
+        Safe,
+        "You closed your bank's check before it was done. You can pay again; you will not be charged twice.",
+    ),
+    row(
+        "challenge_timed_out",
+        Card,
+        Shopper,
+        Safe,
+        "Your bank's check took too long. You can pay again; you will not be charged twice.",
+    ),
+    row(
+        "challenge_unavailable",
+        Card,
+        Shopper,
+        Safe,
+        "Your bank's check could not be opened. Try again, or use another card; you will not be charged twice.",
+    ),
+    row(
+        "authentication_unresolved",
+        Api,
+        Shopper,
+        CheckIntentFirst,
+        "Your bank has not answered yet. Wait a moment before you try again; you will not be charged twice.",
+    ),
+    row(
+        "unknown_next_action",
+        Api,
+        Merchant,
+        AfterChange,
+        "The gateway asks for an action that this version does not know. Update Tillkit, or offer another payment method.",
+    ),
+    row(
+        "redirect_refused",
+        Api,
+        Provider,
+        AfterChange,
+        "The gateway sent an address that is not https. It was not opened.",
+    ),
+    row(
+        "redirect_failed",
+        Api,
+        Merchant,
+        Safe,
+        "The page could not be taken to the bank. Check that nothing on the page prevents it from leaving.",
+    ),
+    row("redirect_prevented", Api, Merchant, Safe, "A beforeredirect handler kept the customer on the page."),
+    row(
+        "too_many_actions",
+        Api,
+        Provider,
+        CheckIntentFirst,
+        "The gateway asked for one action after another without an end.",
+    ),
+    // The intent.
+    row(
+        "payment_intent_canceled",
+        InvalidRequest,
+        Merchant,
+        Never,
+        "This payment was cancelled. Make a new PaymentIntent.",
+    ),
+    row(
+        "payment_intent_unexpected_state",
+        InvalidRequest,
+        Merchant,
+        CheckIntentFirst,
+        "This payment cannot be confirmed in the state it is in.",
+    ),
+    row(
+        "unknown_status",
+        Api,
+        Provider,
+        CheckIntentFirst,
+        "The gateway gave the payment a status that this version does not know.",
+    ),
+    row(
+        "resource_missing",
+        InvalidRequest,
+        Merchant,
+        AfterChange,
+        "There is no such PaymentIntent for this key.",
+    ),
+    row(
+        "client_secret_malformed",
+        InvalidRequest,
+        Merchant,
+        AfterChange,
+        "The client secret must look like pi_…_secret_…: use the PaymentIntent's client_secret.",
+    ),
+    row(
+        "client_secret_invalid",
+        InvalidRequest,
+        Merchant,
+        AfterChange,
+        "The client secret does not belong to this PaymentIntent.",
+    ),
+    // The gateway.
+    row(
+        "outcome_unknown",
+        ApiConnection,
+        Shopper,
+        CheckIntentFirst,
+        "We could not learn whether your payment went through. Do not pay again elsewhere before you know; here you will not be charged twice.",
+    ),
+    row(
+        "gateway_unreachable",
+        ApiConnection,
+        Shopper,
+        Safe,
+        "The payment service could not be reached. Check your connection and try again.",
+    ),
+    row("gateway_unreadable", Api, Provider, CheckIntentFirst, "The gateway's answer could not be read."),
+    row("api_error", Api, Provider, CheckIntentFirst, "The gateway failed."),
+    row(
+        "rate_limit",
+        RateLimit,
+        Provider,
+        Safe,
+        "Too many requests. You were not charged. Try again in a moment.",
+    ),
+    row(
+        "idempotency_key_in_use",
+        Idempotency,
+        Provider,
+        CheckIntentFirst,
+        "The gateway is still busy with this payment.",
+    ),
+    row(
+        "idempotency_key_reused",
+        Idempotency,
+        Provider,
+        CheckIntentFirst,
+        "An idempotency key was used for another request.",
+    ),
+    row(
+        "api_key_invalid",
+        Authentication,
+        Merchant,
+        AfterChange,
+        "The gateway does not accept this publishable key.",
+    ),
+    row(
+        "secret_key_required",
+        Authentication,
+        Merchant,
+        AfterChange,
+        "The gateway wants a secret key for this, which must never be in a browser.",
+    ),
+    row(
+        "return_url_missing",
+        InvalidRequest,
+        Merchant,
+        AfterChange,
+        "confirmParams.return_url must be an absolute https address, for the customer to come back to.",
+    ),
+    row(
+        "api_base_refused",
+        InvalidRequest,
+        Merchant,
+        AfterChange,
+        "This frame may not talk to that apiBase. Whoever hosts the frame lists the allowed ones in hosts.json beside frame.html.",
+    ),
+    row("dialect_unknown", InvalidRequest, Merchant, AfterChange, "gateway.dialect must be 'wooshpay'."),
+    row(
+        "busy",
+        InvalidRequest,
+        Merchant,
+        CheckIntentFirst,
+        "Another call about a payment is still running in this form. Wait for its result.",
+    ),
+];
+
+/// Reasons that issuers give with `card_declined`, where better words than the general ones help.
+const DECLINES: &[KnownCode] = &[
+    row(
+        "insufficient_funds",
+        Card,
+        Shopper,
+        AfterChange,
+        "There is not enough money on this card. Try another card.",
+    ),
+    row("expired_card", Card, Shopper, AfterChange, "Your card has expired. Try another card."),
+    row(
+        "incorrect_cvc",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your card's security code is not right. Check it and try again.",
+    ),
+    row(
+        "processing_error",
+        Card,
+        Shopper,
+        Safe,
+        "Your card could not be processed just now. You were not charged. Try again in a moment.",
+    ),
+    row(
+        "try_again_later",
+        Card,
+        Shopper,
+        Safe,
+        "Your bank could not answer just now. You were not charged. Try again in a moment.",
+    ),
+    row(
+        "currency_not_supported",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your card does not support this currency. Try another card.",
+    ),
+    row(
+        "card_velocity_exceeded",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your card's limit is reached. Try another card, or ask your bank.",
+    ),
+    row(
+        "withdrawal_count_limit_exceeded",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your card's limit is reached. Try another card, or ask your bank.",
+    ),
+    row(
+        "transaction_not_allowed",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your card does not allow this kind of payment. Try another card.",
+    ),
+    row(
+        "authentication_required",
+        Card,
+        Shopper,
+        AfterChange,
+        "Your bank wants to confirm this payment. Try again, or use another card.",
+    ),
+];
+
+pub(super) fn find(code: &str) -> Option<&'static KnownCode> {
+    KNOWN_CODES.iter().find(|known| known.code == code)
+}
+
+pub(super) fn find_decline(code: &str) -> Option<&'static KnownCode> {
+    DECLINES.iter().find(|known| known.code == code)
+}
+
+/// What to say and advise when only the error's type is known.
+pub(super) fn of_kind(kind: Kind) -> KnownCode {
+    let code = match kind {
+        Card => "payment_failed",
+        ApiConnection => "outcome_unknown",
+        Authentication => "api_key_invalid",
+        RateLimit => "rate_limit",
+        Idempotency => "idempotency_key_in_use",
+        Validation | InvalidRequest => {
+            return row("", kind, Merchant, AfterChange, "The gateway refused the request.");
+        }
+        Api => "api_error",
+    };
+    find(code).copied().unwrap_or(row("", kind, Provider, CheckIntentFirst, "The gateway failed."))
+}

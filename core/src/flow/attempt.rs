@@ -1,0 +1,29 @@
+//! One attempt to pay: one exact body under one idempotency key.
+
+use super::event::Confirm;
+use crate::Error;
+use crate::gateway::{Confirmation, Request, wooshpay};
+use crate::page_url::PageUrl;
+
+/// The only place where the flow holds a card. Dropping it zeroizes the request's body.
+#[derive(Debug)]
+pub(super) struct Attempt {
+    request: Request,
+    /// Times that it was sent.
+    pub(super) sent: u32,
+}
+
+impl Attempt {
+    pub(super) fn new(key: &str, confirm: Confirm, return_url: PageUrl) -> Result<Self, Error> {
+        let Confirm { client_secret, card, billing, idempotency_key, .. } = confirm;
+        let confirmation = Confirmation { card, billing, return_url };
+        let request = wooshpay::confirm(key, &client_secret, &confirmation, &idempotency_key)?;
+        Ok(Self { request, sent: 0 })
+    }
+
+    /// The request, for sending once more.
+    pub(super) fn send(&mut self) -> Request {
+        self.sent += 1;
+        self.request.clone()
+    }
+}

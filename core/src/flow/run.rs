@@ -1,0 +1,76 @@
+//! The state of one run: from a call to its result.
+
+use super::attempt::Attempt;
+use super::event::{ActionKind, ActionOutcome, ContinueMode, RequestId, SurfaceId, TimerId};
+use crate::Error;
+use crate::page_url::PageUrl;
+
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) client_secret: String,
+    pub(super) mode: Mode,
+    pub(super) page_width: u32,
+    /// There until the gateway has answered it: then the card is gone.
+    pub(super) attempt: Option<Attempt>,
+    pub(super) phase: Phase,
+    /// Actions already carried out. Each is single-use.
+    pub(super) opened: Vec<PageUrl>,
+    /// Answers lost in a row.
+    pub(super) lost: u32,
+    /// Times that the gateway asked for patience.
+    pub(super) laters: u32,
+    /// Questions after an action that changed nothing.
+    pub(super) undecided: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Mode {
+    Confirm { return_url: Option<PageUrl>, always_redirect: bool },
+    Continue(ContinueMode),
+}
+
+/// What the run waits for. Each has a deadline.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// Not waiting: only between two lines of the machine.
+    Between,
+    /// For an answer; the request has a deadline.
+    Asking { request: RequestId, question: Question },
+    /// For a while, before asking.
+    Pausing { timer: TimerId, question: Question },
+    /// For a hidden surface.
+    Collecting { surface: SurfaceId, deadline: TimerId },
+    /// For the customer.
+    Challenged { surface: SurfaceId, deadline: TimerId, poll: Poll },
+    /// For the page to go away.
+    Leaving { deadline: TimerId },
+}
+
+/// The slow poll while a challenge is open.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Poll {
+    Waiting(TimerId),
+    Asking(RequestId),
+}
+
+/// What the gateway is asked.
+#[derive(Debug, Clone)]
+pub(super) enum Question {
+    /// Charge, please.
+    Confirm,
+    /// How does it stand?
+    Retrieve(Why),
+}
+
+/// Why the gateway is asked how the intent stands: it decides what an unpaid intent means.
+#[derive(Debug, Clone)]
+pub(super) enum Why {
+    /// The run begins with it.
+    Begin,
+    /// The answer to a confirm was lost.
+    LostConfirm,
+    /// The gateway refused the confirm for the state that the intent is in.
+    UnexpectedState(Error),
+    /// An action ended, like this.
+    Acted(ActionKind, ActionOutcome),
+}

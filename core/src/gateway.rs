@@ -1,0 +1,69 @@
+//! The gateways' wire formats, without any I/O: an intention becomes a [`Request`], a [`Response`] becomes
+//! an [`Intent`] or an [`Error`](crate::Error). Every quirk of a gateway ends in here.
+
+mod json;
+mod json_body;
+mod request;
+pub mod wooshpay;
+
+pub use request::{Body, Method, Request, Response};
+
+use crate::card::Card;
+use crate::page_url::PageUrl;
+use crate::{Error, Intent};
+
+/// What a confirm needs to know.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirmation {
+    /// The card.
+    pub card: Card,
+    /// Whose card it is.
+    pub billing: Billing,
+    /// Where the gateway sends the browser back to.
+    pub return_url: PageUrl,
+}
+
+/// Billing details. Empty text is unset.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Billing {
+    /// Name.
+    pub name: String,
+    /// Mail address.
+    pub email: String,
+    /// Telephone number.
+    pub phone: String,
+    /// City.
+    pub city: String,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: String,
+    /// First line of the address.
+    pub line1: String,
+    /// Second line of the address.
+    pub line2: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// State, province or region.
+    pub state: String,
+}
+
+/// What an answer says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// The intent.
+    Intent(Box<Intent>),
+    /// A refusal that ends the attempt: a decline, a wrong key, a bad request.
+    Refused(Error),
+    /// The same request is still being worked on, or too many came: the same again, later.
+    Later(LaterReason),
+    /// It cannot be told what happened: a server error, or an answer that is not in the gateway's language.
+    Unclear(Error),
+}
+
+/// Why the same request should come again later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LaterReason {
+    /// The gateway is still working on a request with this idempotency key.
+    InProgress,
+    /// Too many requests; how long to wait, in milliseconds, when the gateway said so.
+    RateLimited(Option<u64>),
+}

@@ -1,0 +1,219 @@
+//! WooshPay's wire format, in both documented generations of it (gateway-facts 1.4 to 1.7).
+//!
+//! | quirk | what is made of it |
+//! |---|---|
+//! | `next_action` is JSON text, `""`, an object or absent | [`NextAction`] or nothing |
+//! | `type` says `redirect_to_url` while the detail is under `gcash_handle_redirect` | the member that has a `url` |
+//! | `payment_method_types`, `payment_method_options` are JSON text or structures | structures |
+//! | unset is null, `""` or absent | nothing |
+//! | `created` is in milliseconds, `currency` in upper case | seconds, lower case |
+
+use super::json::{integer, is_true, nested, object, string, text, texts};
+use super::json_body::JsonBody;
+use super::{Answer, Billing, Body, Confirmation, LaterReason, Method, Request, Response};
+use crate::action::{NextAction, Task};
+use crate::error::{Kind, Told};
+use crate::intent::{Intent, Status, id_of_secret};
+use crate::page_url::{PageUrl, percent_encode};
+use crate::{Error, card::Card};
+use miniserde::json::{Object, Value};
+
+/// Times beyond this are milliseconds: as seconds they would lie in the year 5138.
+const FIRST_MILLISECONDS: i64 = 100_000_000_000;
+
+/// Asks for an intent.
+///
+/// # Errors
+/// `client_secret_malformed`.
+pub fn retrieve(key: &str, client_secret: &str) -> Result<Request, Error> {
+    let id = intent_id(client_secret)?;
+    let mut path = format!("/v1/payment_intents/{id}?client_secret=");
+    percent_encode(client_secret, &mut path);
+    Ok(Request { method: Method::Get, path, basic_user: key.to_owned(), idempotency_key: None, body: None })
+}
+
+/// Confirms an intent with a card. The same idempotency key with the same confirmation is the same attempt.
+///
+/// # Errors
+/// `client_secret_malformed`.
+pub fn confirm(
+    key: &str,
+    client_secret: &str,
+    confirmation: &Confirmation,
+    idempotency_key: &str,
+) -> Result<Request, Error> {
+    let id = intent_id(client_secret)?;
+    let mut body = JsonBody::new();
+    body.text("client_secret", client_secret)
+        .nested("payment_method_data", |data| {
+            data.text("type", "card").nested("card", |card| write_card(card, &confirmation.card)).nested(
+                "billing_details",
+                |details| {
+                    write_billing(details, &confirmation.billing, confirmation.card.name.as_deref());
+                },
+            );
+        })
+        .text("return_url", confirmation.return_url.as_str());
+    Ok(Request {
+        method: Method::Post,
+        path: format!("/v1/payment_intents/{id}/confirm"),
+        basic_user: key.to_owned(),
+        idempotency_key: Some(idempotency_key.to_owned()),
+        body: Some(Body { content_type: "application/json", text: body.finish() }),
+    })
+}
+
+/// Reads the answer to either request.
+#[must_use]
+pub fn read(response: &Response) -> Answer {
+    let body = object(&response.body);
+    if response.status >= 500 {
+        return Answer::Unclear(Error::new("api_error"));
+    }
+    if response.status == 429 {
+        return Answer::Later(LaterReason::RateLimited(
+            response.retry_after_s.map(|s| s.saturating_mul(1000)),
+        ));
+    }
+    let told = body.as_ref().and_then(read_error);
+    match (told, body) {
+        (Some(told), _) if response.status == 409 || told.code == "idempotency_key_in_use" => {
+            Answer::Later(LaterReason::InProgress)
+        }
+        (Some(told), _) if told.kind == Some(Kind::Api) => Answer::Unclear(Error::from_gateway(told)),
+        (Some(told), _) => Answer::Refused(Error::from_gateway(told)),
+        (None, Some(body)) if (200..300).contains(&response.status) => match read_intent(&body) {
+            Some(intent) => Answer::Intent(Box::new(intent)),
+            None => Answer::Unclear(Error::new("gateway_unreadable")),
+        },
+        (None, _) => match response.status {
+            401 => Answer::Refused(Error::new("api_key_invalid")),
+            403 => Answer::Refused(Error::new("secret_key_required")),
+            404 => Answer::Refused(Error::new("resource_missing")),
+            409 => Answer::Later(LaterReason::InProgress),
+            _ => Answer::Unclear(Error::new("gateway_unreadable")),
+        },
+    }
+}
+
+fn intent_id(client_secret: &str) -> Result<&str, Error> {
+    id_of_secret(client_secret)
+        .ok_or_else(|| Error::new("client_secret_malformed").with_param("clientSecret"))
+}
+
+fn write_card(body: &mut JsonBody, card: &Card) {
+    body.text("number", card.number.expose())
+        .text("exp_month", &format!("{:02}", card.exp_month))
+        .text("exp_year", &card.exp_year.to_string())
+        .text("cvc", card.security_code.expose())
+        .text("name", card.name.as_deref().unwrap_or_default());
+}
+
+fn write_billing(body: &mut JsonBody, billing: &Billing, name_on_card: Option<&str>) {
+    let name = if billing.name.is_empty() { name_on_card.unwrap_or_default() } else { &billing.name };
+    body.text("name", name).text("email", &billing.email).text("phone", &billing.phone).nested(
+        "address",
+        |address| {
+            address
+                .text("city", &billing.city)
+                .text("country", &billing.country)
+                .text("line1", &billing.line1)
+                .text("line2", &billing.line2)
+                .text("postal_code", &billing.postal_code)
+                .text("state", &billing.state);
+        },
+    );
+}
+
+fn read_intent(body: &Object) -> Option<Intent> {
+    let id = text(body, "id").filter(|id| id.starts_with("pi_"))?;
+    let created = integer(body, "created").unwrap_or_default();
+    let options = nested(body, "payment_method_options").and_then(|options| nested(&options, "card"));
+    let capture_method = string(body, "capture_method")
+        .or_else(|| options.as_ref().and_then(|card| string(card, "capture_method")));
+    Some(Intent {
+        id: id.to_owned(),
+        status: Status::read(text(body, "status")?),
+        amount: integer(body, "amount")?,
+        currency: text(body, "currency")?.to_ascii_lowercase(),
+        client_secret: string(body, "client_secret"),
+        created_s: if created >= FIRST_MILLISECONDS { created / 1000 } else { created },
+        livemode: is_true(body, "livemode") || is_true(body, "live_mode"),
+        description: string(body, "description"),
+        manual_capture: capture_method.as_deref() == Some("manual"),
+        cancellation_reason: string(body, "cancellation_reason"),
+        payment_method: string(body, "payment_method"),
+        payment_method_types: texts(body, "payment_method_types"),
+        receipt_email: string(body, "receipt_email"),
+        setup_future_usage: string(body, "setup_future_usage"),
+        last_payment_error: last_payment_error(body),
+        next_action: nested(body, "next_action").as_ref().and_then(read_action),
+    })
+}
+
+fn last_payment_error(body: &Object) -> Option<Error> {
+    if let Some(error) = nested(body, "last_payment_error") {
+        return Some(Error::from_gateway(told(&error)));
+    }
+    let message = string(body, "last_payment_error")?;
+    Some(Error::from_gateway(Told {
+        kind: Some(Kind::Card),
+        code: "payment_failed".to_owned(),
+        message: Some(message),
+        ..Told::default()
+    }))
+}
+
+fn read_action(action: &Object) -> Option<NextAction> {
+    let named = text(action, "type");
+    let detail = named.and_then(|name| Some((name, nested(action, name)?))).or_else(|| {
+        action.iter().find_map(|(name, value)| match value {
+            Value::Object(detail) if detail.contains_key("url") => Some((name.as_str(), detail.clone())),
+            _ => None,
+        })
+    });
+    let name = named.or(detail.as_ref().map(|(name, _)| *name))?.to_owned();
+    let Some(address) = detail.as_ref().and_then(|(_, detail)| text(detail, "url")) else {
+        return Some(NextAction { name, task: Task::Unknown });
+    };
+    let task = match PageUrl::parse(address) {
+        None => Task::Refused,
+        Some(url) => match name.as_str() {
+            "ddc_redirect" => Task::CollectDeviceData(url),
+            "challenge_redirect" => Task::Challenge(url),
+            _ => Task::Redirect(url),
+        },
+    };
+    Some(NextAction { name, task })
+}
+
+/// The error in a body: under `error`, or with its members at the top.
+fn read_error(body: &Object) -> Option<Told> {
+    if let Some(error) = nested(body, "error") {
+        return Some(told(&error));
+    }
+    let top_level = text(body, "type").is_some_and(|kind| Kind::from_name(kind).is_some())
+        || (text(body, "code").is_some() && text(body, "message").is_some());
+    (top_level && text(body, "id").is_none()).then(|| told(body))
+}
+
+fn told(error: &Object) -> Told {
+    let kind = text(error, "type").and_then(Kind::from_name);
+    Told {
+        kind,
+        code: string(error, "code").unwrap_or_else(|| {
+            kind.map_or("api_error", |kind| match kind {
+                Kind::Card => "payment_failed",
+                Kind::Authentication => "api_key_invalid",
+                Kind::RateLimit => "rate_limit",
+                other => other.name(),
+            })
+            .to_owned()
+        }),
+        decline_code: string(error, "decline_code"),
+        param: string(error, "param"),
+        doc_url: string(error, "doc_url"),
+        message: string(error, "message"),
+        intent: nested(error, "payment_intent").as_ref().and_then(read_intent),
+    }
+}

@@ -1,0 +1,481 @@
+//! The flow's rules, one by one. The simulation proves that they hold together.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what went wrong by panicking")]
+
+use tillkit_core::card::Card;
+use tillkit_core::flow::{
+    ActionKind, ActionOutcome, CHALLENGE_DEADLINE_MS, CHALLENGE_POLL_MS, Confirm, Continue, ContinueMode,
+    DDC_DEADLINE_MS, Display, Effect, Event, Flow, Outcome, Settings, WindowSize,
+};
+use tillkit_core::gateway::{Billing, Method, Request, Response};
+use tillkit_core::page_url::PageUrl;
+use tillkit_core::secret::Secret;
+
+const SECRET: &str = "pi_1_secret_abc";
+const DDC: &str = r#""requires_action","next_action":"{\"ddc_redirect\":{\"url\":\"https://bank.example/ddc\"},\"type\":\"ddc_redirect\"}""#;
+const CHALLENGE: &str = r#""requires_action","next_action":{"type":"challenge_redirect","challenge_redirect":{"url":"https://bank.example/acs"}}"#;
+const SUCCEEDED: &str = r#""succeeded""#;
+const UNPAID: &str = r#""requires_payment_method""#;
+
+/// The flow and what it asked for last.
+struct Bench {
+    flow: Flow,
+    effects: Vec<Effect>,
+}
+
+impl Bench {
+    fn new(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings {
+            key: "pk_test_x".into(),
+            return_page: PageUrl::parse("https://js.provider.example/v1/return.html").unwrap(),
+            display: Display::Modal,
+            window_size: None,
+            challenge_timeout_ms: CHALLENGE_DEADLINE_MS,
+        };
+        change(&mut settings);
+        Self { flow: Flow::new(settings), effects: Vec::new() }
+    }
+
+    fn step(&mut self, event: Event) -> &mut Self {
+        self.effects = self.flow.step(event);
+        self
+    }
+
+    fn pay(&mut self, key: &str) -> &mut Self {
+        self.step(Event::Confirm(Box::new(confirm(key))))
+    }
+
+    fn resume(&mut self, mode: ContinueMode) -> &mut Self {
+        self.step(Event::Continue(Continue { client_secret: SECRET.into(), mode, page_width: 1280 }))
+    }
+
+    fn sent(&self) -> (u32, Request) {
+        self.effects
+            .iter()
+            .find_map(|effect| match effect {
+                Effect::Send { request, what, .. } => Some((*request, what.clone())),
+                _ => None,
+            })
+            .unwrap_or_else(|| panic!("nothing sent: {:?}", self.effects))
+    }
+
+    /// Answers the request that was just sent with an intent of this status (and what follows it).
+    fn intent(&mut self, status: &str) -> &mut Self {
+        let body = format!(r#"{{"id":"pi_1","amount":1,"currency":"USD","status":{status}}}"#);
+        self.answer(200, &body)
+    }
+
+    fn answer(&mut self, status: u16, body: &str) -> &mut Self {
+        let (request, _) = self.sent();
+        self.step(Event::Answered {
+            request,
+            response: Response { status, retry_after_s: None, body: body.into() },
+        })
+    }
+
+    fn lose(&mut self) -> &mut Self {
+        let (request, _) = self.sent();
+        self.step(Event::Lost { request })
+    }
+
+    /// Fires the timer of this length that was just started.
+    fn timer(&mut self, length_ms: u32) -> &mut Self {
+        let timer = self
+            .effects
+            .iter()
+            .find_map(|effect| match effect {
+                Effect::StartTimer { timer, after_ms } if *after_ms == length_ms => Some(*timer),
+                _ => None,
+            })
+            .unwrap_or_else(|| panic!("no such timer: {:?}", self.effects));
+        self.step(Event::TimerFired { timer })
+    }
+
+    fn any_timer(&mut self) -> &mut Self {
+        let timer = self.effects.iter().find_map(|effect| match effect {
+            Effect::StartTimer { timer, .. } => Some(*timer),
+            _ => None,
+        });
+        self.step(Event::TimerFired { timer: timer.unwrap() })
+    }
+
+    fn surface(&self) -> u32 {
+        self.effects
+            .iter()
+            .find_map(|effect| match effect {
+                Effect::OpenSurface { surface, .. } => Some(*surface),
+                _ => None,
+            })
+            .unwrap_or_else(|| panic!("no surface: {:?}", self.effects))
+    }
+
+    fn outcome(&self) -> &Outcome {
+        match self.effects.last() {
+            Some(Effect::Settled(outcome)) => outcome,
+            _ => panic!("not settled: {:?}", self.effects),
+        }
+    }
+
+    fn status(&self) -> &str {
+        match self.outcome() {
+            Outcome::Intent(intent) => intent.status.name(),
+            Outcome::Error(error) => panic!("{error}"),
+        }
+    }
+
+    fn error(&self) -> &str {
+        match self.outcome() {
+            Outcome::Error(error) => error.code(),
+            Outcome::Intent(intent) => panic!("{intent:?}"),
+        }
+    }
+
+    fn ended(&self, kind: ActionKind, outcome: ActionOutcome) -> bool {
+        self.effects.contains(&Effect::ActionEnded(kind, outcome))
+    }
+}
+
+fn bench() -> Bench {
+    Bench::new(|_| {})
+}
+
+fn confirm(key: &str) -> Confirm {
+    Confirm {
+        client_secret: SECRET.into(),
+        card: Card {
+            number: Secret::new("4242424242424242"),
+            exp_month: 12,
+            exp_year: 2030,
+            security_code: Secret::new("737"),
+            name: None,
+        },
+        billing: Billing::default(),
+        idempotency_key: key.into(),
+        return_url: PageUrl::parse("https://shop.example/done?order=7"),
+        always_redirect: false,
+        page_width: 1280,
+    }
+}
+
+#[test]
+fn a_payment_without_authentication() {
+    let mut bench = bench();
+    bench.pay("a");
+    assert!(
+        bench
+            .effects
+            .contains(&Effect::SaveAttempt { client_secret: SECRET.into(), idempotency_key: "a".into() })
+    );
+    assert!(bench.flow.holds_card());
+    let (_, request) = bench.sent();
+    assert!(request.body.unwrap().text.expose().contains("https://js.provider.example/v1/return.html"));
+    bench.intent(SUCCEEDED);
+    assert_eq!(bench.status(), "succeeded");
+    assert!(bench.effects.contains(&Effect::ClearAttempt));
+    assert!(!bench.flow.holds_card() && !bench.flow.is_running());
+}
+
+#[test]
+fn data_collection_then_a_challenge() {
+    let mut bench = bench();
+    bench.pay("a").intent(DDC);
+    let surface = bench.surface();
+    bench.step(Event::SurfaceReturned { surface });
+    assert!(bench.ended(ActionKind::Ddc, ActionOutcome::Completed));
+    bench.intent(CHALLENGE);
+    let surface = bench.surface();
+    bench.step(Event::SurfaceReturned { surface }).intent(SUCCEEDED);
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn data_collection_fails_open() {
+    for outcome in [ActionOutcome::TimedOut, ActionOutcome::Unavailable] {
+        let mut bench = bench();
+        bench.pay("a").intent(DDC);
+        let surface = bench.surface();
+        if outcome == ActionOutcome::TimedOut {
+            bench.timer(DDC_DEADLINE_MS);
+        } else {
+            bench.step(Event::SurfaceFailed { surface });
+        }
+        assert!(bench.ended(ActionKind::Ddc, outcome));
+        // The gateway is asked, also while it still says the same.
+        bench.intent(DDC).any_timer().intent(SUCCEEDED);
+        assert_eq!(bench.status(), "succeeded");
+    }
+}
+
+#[test]
+fn an_action_that_never_ends_is_given_up() {
+    let mut bench = bench();
+    bench.pay("a").intent(DDC).timer(DDC_DEADLINE_MS).intent(DDC);
+    let mut asked = 1;
+    while bench.flow.is_running() {
+        bench.any_timer().intent(DDC);
+        asked += 1;
+    }
+    assert_eq!((bench.error(), asked), ("authentication_unresolved", 9));
+    assert!(!bench.effects.contains(&Effect::ClearAttempt), "a reload can still ask");
+}
+
+#[test]
+fn closing_the_challenge_opens_the_form_again() {
+    let mut bench = bench();
+    bench.pay("a").intent(CHALLENGE);
+    let surface = bench.surface();
+    bench.step(Event::SurfaceClosed { surface });
+    assert!(bench.ended(ActionKind::Challenge, ActionOutcome::Canceled));
+    bench.intent(CHALLENGE);
+    assert_eq!(bench.error(), "challenge_canceled");
+    bench.pay("b");
+    assert_eq!(bench.sent().1.idempotency_key.as_deref(), Some("b"));
+}
+
+#[test]
+fn closing_the_challenge_after_approving_it_is_a_success() {
+    let mut bench = bench();
+    bench.pay("a").intent(CHALLENGE);
+    let surface = bench.surface();
+    bench.step(Event::SurfaceClosed { surface }).intent(SUCCEEDED);
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn the_slow_poll_notices_a_challenge_that_reports_nothing() {
+    let mut bench = bench();
+    bench.pay("a").intent(CHALLENGE).timer(CHALLENGE_POLL_MS).intent(CHALLENGE);
+    bench.timer(CHALLENGE_POLL_MS).lose().timer(CHALLENGE_POLL_MS).intent(SUCCEEDED);
+    assert!(bench.ended(ActionKind::Challenge, ActionOutcome::Completed));
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn a_challenge_has_the_merchants_deadline_but_no_longer_than_emvs() {
+    let mut short = Bench::new(|settings| settings.challenge_timeout_ms = 3_000);
+    short.pay("a").intent(CHALLENGE).timer(3_000).intent(CHALLENGE);
+    assert_eq!(short.error(), "challenge_timed_out");
+    let mut long = Bench::new(|settings| settings.challenge_timeout_ms = u32::MAX);
+    long.pay("a").intent(CHALLENGE).timer(CHALLENGE_DEADLINE_MS).intent(CHALLENGE);
+    assert_eq!(long.error(), "challenge_timed_out");
+}
+
+#[test]
+fn a_failed_challenge_says_why() {
+    let mut bench = bench();
+    bench.pay("a").intent(CHALLENGE);
+    let surface = bench.surface();
+    let declined =
+        r#""requires_payment_method","last_payment_error":{"type":"card_error","code":"insufficient_funds"}"#;
+    bench.step(Event::SurfaceReturned { surface }).intent(declined);
+    assert_eq!(bench.error(), "insufficient_funds");
+    let mut silent = Bench::new(|_| {});
+    silent.pay("a").intent(CHALLENGE);
+    let surface = silent.surface();
+    silent.step(Event::SurfaceReturned { surface }).intent(UNPAID);
+    assert_eq!(silent.error(), "payment_intent_authentication_failure");
+}
+
+#[test]
+fn a_lost_answer_is_asked_about_and_repeated_to_the_letter() {
+    let mut bench = bench();
+    bench.pay("a");
+    let (_, first) = bench.sent();
+    bench.lose().any_timer();
+    assert_eq!(bench.sent().1.method, Method::Get);
+    bench.intent(UNPAID);
+    assert_eq!(bench.sent().1, first);
+    bench.intent(SUCCEEDED);
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn a_lost_answer_to_a_payment_that_went_through_is_a_success_without_another_charge() {
+    let mut bench = bench();
+    bench.pay("a").lose().any_timer().intent(SUCCEEDED);
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn an_older_attempts_action_is_not_mistaken_for_this_ones() {
+    let mut bench = bench();
+    bench.pay("a").lose().any_timer().intent(CHALLENGE);
+    assert_eq!(bench.sent().1.idempotency_key.as_deref(), Some("a"));
+}
+
+#[test]
+fn an_unknown_outcome_is_asked_about_before_the_next_attempt() {
+    let mut bench = bench();
+    bench.pay("a");
+    while bench.flow.is_running() {
+        if bench.effects.iter().any(|effect| matches!(effect, Effect::Send { .. })) {
+            bench.lose();
+        } else {
+            bench.any_timer();
+        }
+    }
+    assert_eq!(bench.error(), "outcome_unknown");
+    assert!(!bench.flow.holds_card());
+    bench.pay("b");
+    assert_eq!(bench.sent().1.method, Method::Get);
+    bench.intent(SUCCEEDED);
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn a_second_confirm_changes_nothing() {
+    let mut bench = bench();
+    bench.pay("a");
+    let (request, _) = bench.sent();
+    bench.pay("b");
+    assert_eq!(bench.effects, []);
+    let body = r#"{"id":"pi_1","amount":1,"currency":"USD","status":"succeeded"}"#;
+    bench.step(Event::Answered {
+        request,
+        response: Response { status: 200, retry_after_s: None, body: body.into() },
+    });
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn paying_what_is_paid_already_is_a_success() {
+    let mut bench = bench();
+    bench.pay("a").answer(
+        400,
+        r#"{"error":{"type":"invalid_request_error","code":"payment_intent_unexpected_state"}}"#,
+    );
+    assert!(!bench.flow.holds_card());
+    bench.intent(SUCCEEDED);
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn unknown_things_are_errors() {
+    for (status, code) in [
+        (r#""on_hold""#, "unknown_status"),
+        (r#""canceled""#, "payment_intent_canceled"),
+        (r#""requires_action""#, "unknown_next_action"),
+        (r#""requires_action","next_action":{"type":"teleport"}"#, "unknown_next_action"),
+        (
+            r#""requires_action","next_action":{"type":"x","x":{"url":"javascript:alert(1)"}}"#,
+            "redirect_refused",
+        ),
+        (
+            r#""requires_action","next_action":{"type":"x","x":{"url":"http://bank.example"}}"#,
+            "redirect_refused",
+        ),
+    ] {
+        let mut bench = bench();
+        bench.pay("a").intent(status);
+        assert_eq!(bench.error(), code, "{status}");
+    }
+}
+
+#[test]
+fn the_answer_for_another_intent_is_not_believed() {
+    let mut bench = bench();
+    bench.pay("a").answer(200, r#"{"id":"pi_2","amount":1,"currency":"USD","status":"succeeded"}"#);
+    assert!(bench.flow.is_running());
+}
+
+#[test]
+fn patience_is_bounded() {
+    let mut bench = bench();
+    bench.pay("a");
+    let busy = r#"{"error":{"type":"idempotency_error","code":"idempotency_key_in_use"}}"#;
+    for _ in 0..8 {
+        bench.answer(409, busy).any_timer();
+    }
+    bench.answer(409, busy);
+    assert_eq!(bench.error(), "outcome_unknown");
+}
+
+#[test]
+fn resume_carries_on_where_the_intent_stands() {
+    let mut open = bench();
+    open.resume(ContinueMode::Resume).intent(CHALLENGE);
+    let surface = open.surface();
+    open.step(Event::SurfaceReturned { surface }).intent(SUCCEEDED);
+    assert_eq!(open.status(), "succeeded");
+
+    let mut failed = bench();
+    let declined =
+        r#""requires_payment_method","last_payment_error":{"type":"card_error","code":"card_declined"}"#;
+    failed.resume(ContinueMode::Resume).intent(declined);
+    assert_eq!(failed.error(), "card_declined");
+
+    let mut untouched = bench();
+    untouched.resume(ContinueMode::Resume).intent(UNPAID);
+    assert_eq!(untouched.status(), "requires_payment_method");
+    assert!(untouched.effects.contains(&Effect::ClearAttempt));
+}
+
+#[test]
+fn retrieve_only_looks() {
+    let mut bench = bench();
+    bench.resume(ContinueMode::Retrieve).intent(CHALLENGE);
+    assert_eq!(bench.status(), "requires_action");
+    assert_eq!(bench.effects.len(), 1, "{:?}", bench.effects);
+    let mut offline = Bench::new(|_| {});
+    offline.resume(ContinueMode::Retrieve);
+    for _ in 0..5 {
+        offline.lose().any_timer();
+    }
+    offline.lose();
+    assert_eq!(offline.error(), "gateway_unreachable");
+}
+
+#[test]
+fn success_can_end_on_the_merchants_page() {
+    let mut bench = bench();
+    bench.step(Event::Confirm(Box::new(Confirm { always_redirect: true, ..confirm("a") }))).intent(SUCCEEDED);
+    let url = "https://shop.example/done?order=7&payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_abc&redirect_status=succeeded";
+    assert!(
+        bench.effects.contains(&Effect::Navigate { url: url.into(), finished: true }),
+        "{:?}",
+        bench.effects
+    );
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn a_challenge_can_take_the_whole_page() {
+    let redirect = |settings: &mut Settings| settings.display = Display::Redirect;
+    let mut bench = Bench::new(redirect);
+    bench.pay("a");
+    assert!(bench.sent().1.body.unwrap().text.expose().contains("https://shop.example/done?order=7"));
+    bench.intent(CHALLENGE);
+    let navigate = Effect::Navigate { url: "https://bank.example/acs".into(), finished: false };
+    assert!(bench.effects.contains(&navigate));
+    bench.any_timer();
+    assert_eq!(bench.error(), "redirect_failed");
+
+    let mut homeless = Bench::new(redirect);
+    homeless.step(Event::Confirm(Box::new(Confirm { return_url: None, ..confirm("a") })));
+    assert_eq!(homeless.error(), "return_url_missing");
+
+    let mut kept = Bench::new(redirect);
+    kept.pay("a").intent(CHALLENGE).step(Event::NavigationPrevented);
+    assert_eq!(kept.error(), "redirect_prevented");
+}
+
+#[test]
+fn the_window_fits_the_page() {
+    for (width, size) in [(375, WindowSize::FullScreen), (768, WindowSize::W500), (1280, WindowSize::W390)] {
+        assert_eq!(WindowSize::for_page_width(width), size);
+    }
+    let mut chosen = Bench::new(|settings| settings.window_size = Some(WindowSize::W600));
+    chosen.pay("a").intent(CHALLENGE);
+    let window = chosen.effects.iter().find_map(|effect| match effect {
+        Effect::OpenSurface { window, .. } => *window,
+        _ => None,
+    });
+    assert_eq!(window.map(|window| (window.width, window.height)), Some((600, 400)));
+}
+
+#[test]
+fn a_wrong_secret_is_refused_before_anything_is_sent() {
+    let mut bench = bench();
+    bench.step(Event::Confirm(Box::new(Confirm { client_secret: "pi_1".into(), ..confirm("a") })));
+    assert_eq!(bench.error(), "client_secret_malformed");
+    assert!(!bench.flow.holds_card() && !bench.flow.is_running());
+}
