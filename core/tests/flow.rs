@@ -178,6 +178,7 @@ fn a_payment_without_authentication() {
 fn data_collection_then_a_challenge() {
     let mut bench = bench();
     bench.pay("a").intent(DDC);
+    assert!(!bench.flow.holds_card(), "the attempt is answered");
     let surface = bench.surface();
     bench.step(Event::SurfaceReturned { surface });
     assert!(bench.ended(ActionKind::Ddc, ActionOutcome::Completed));

@@ -48,6 +48,7 @@ pub(crate) struct World {
     keys_made: u32,
     attempts: u32,
     run_since_ms: Option<u64>,
+    resuming: bool,
     stopped: Vec<u32>,
     trouble_percent: u64,
     pub(crate) log: Vec<String>,
@@ -73,6 +74,7 @@ impl World {
             keys_made: 0,
             attempts: 0,
             run_since_ms: None,
+            resuming: false,
             stopped: Vec::new(),
             log: Vec::new(),
         }
@@ -201,8 +203,10 @@ impl World {
             return;
         }
         let was_running = self.flow.is_running();
+        let resuming = matches!(event, Event::Continue(_));
         let effects = self.flow.step(event);
         if !was_running && self.flow.is_running() {
+            self.resuming = resuming;
             self.run_since_ms = Some(self.now_ms);
         }
         let settled = effects.iter().filter(|effect| matches!(effect, Effect::Settled(_))).count();
@@ -249,6 +253,7 @@ impl World {
                 if intent.is_settled_well() {
                     assert!(self.gateway.settled_well(), "success that the gateway knows nothing of");
                 } else {
+                    assert!(self.resuming, "an unpaid intent as the result of paying");
                     self.after(2_000, Happening::CustomerPays);
                 }
             }
