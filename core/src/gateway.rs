@@ -1,11 +1,13 @@
 //! The gateways' wire formats, without any I/O: an intention becomes a [`Request`], a [`Response`] becomes
 //! an [`Intent`] or an [`Error`](crate::Error). Every quirk of a gateway ends in here.
 
+mod api_base;
 mod json;
 mod json_body;
 mod request;
 pub mod wooshpay;
 
+pub use api_base::api_base_allowed;
 pub use request::{Body, Method, Request, Response};
 
 use crate::card::Card;
