@@ -1,0 +1,68 @@
+//! The built files under `/v1/`: loader, frames, engine.
+
+use std::path::Path;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, Method, Request, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use tower::{ServiceExt, service_fn};
+use tower_http::services::ServeDir;
+
+use super::error::ApiError;
+
+/// Serves the files of a folder; what is not there gets `missing`.
+pub(crate) fn files<F>(folder: &Path, missing: F) -> Router
+where
+    F: Fn(&Method, &Uri) -> Response + Clone + Send + Sync + 'static,
+{
+    let missing = service_fn(move |request: Request<Body>| {
+        let response = missing(request.method(), request.uri());
+        async move { Ok::<_, std::convert::Infallible>(response) }
+    });
+    let files = ServeDir::new(folder)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip()
+        .fallback(missing)
+        .map_response(with_charset);
+    Router::new().fallback_service(files)
+}
+
+/// Scripts and styles are UTF-8 whatever the encoding of the page that asks for them.
+fn with_charset<B>(mut response: Response<B>) -> Response<B> {
+    let with_charset = match response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes) {
+        Some(b"text/javascript") => Some("text/javascript; charset=utf-8"),
+        Some(b"text/css") => Some("text/css; charset=utf-8"),
+        Some(b"text/html") => Some("text/html; charset=utf-8"),
+        _ => None,
+    };
+    if let Some(kind) = with_charset {
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    }
+    response
+}
+
+/// The answer for a file that is not in the build: 404, and what to do.
+pub(crate) fn not_built(folder: &Path, path: &str) -> Response {
+    let text = format!(
+        "{path} is not in {}: run `npm run build`, or point --assets at the built files.\n",
+        folder.display()
+    );
+    (StatusCode::NOT_FOUND, text).into_response()
+}
+
+/// Paths without a file's ending are the API's, and get its errors.
+pub(crate) fn is_file_path(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+}
+
+/// The API's answer for a path it does not have.
+pub(crate) fn no_such_path(method: &Method, path: &str) -> Response {
+    ApiError::request(
+        StatusCode::NOT_FOUND,
+        "url_unknown",
+        format!("The sandbox has no {method} {path}. It has /v1/payment_intents and what is below."),
+    )
+    .into_response()
+}

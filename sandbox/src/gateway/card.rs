@@ -1,0 +1,169 @@
+//! The card of a confirm: checked, then only its behaviour and last four digits are kept. This Luhn check is the
+//! sandbox's own on purpose, as a judge independent of the widget's.
+
+use time::OffsetDateTime;
+
+use super::card_table::{Behaviour, Decline, Outcome, behaviour_of};
+use super::error::{ApiError, ErrorType, PaymentError};
+use super::parameters::Params;
+
+const NUMBER_LENGTHS: std::ops::RangeInclusive<usize> = 12..=19;
+/// A year further ahead than this is a typing mistake.
+const YEARS_AHEAD: i64 = 50;
+
+/// A card that was presented for a payment, without what would let anyone pay with it.
+#[derive(Clone, Debug)]
+pub(crate) struct PresentedCard {
+    pub(crate) payment_method: String,
+    pub(crate) last4: String,
+    /// What it does, or why it can't be charged at all.
+    pub(crate) verdict: Result<Behaviour, PaymentError>,
+}
+
+impl PresentedCard {
+    /// Reads `payment_method_data.card`. Missing parts are the request's fault (an error here); wrong ones are the
+    /// card's, which fails the payment attempt.
+    pub(crate) fn read(card: &Params, payment_method: String, now_ms: u64) -> Result<Self, ApiError> {
+        let required = |name: &str| {
+            card.text_or_number(name)?.ok_or_else(|| {
+                let path = card.path(name);
+                ApiError::missing(&path, format!("Missing {path}: send the card's {name}."))
+            })
+        };
+        let number = required("number")?;
+        let (month, year, cvc) = (required("exp_month")?, required("exp_year")?, required("cvc")?);
+        let last4: Vec<char> = number.chars().rev().take(4).collect();
+        Ok(Self {
+            payment_method,
+            last4: last4.into_iter().rev().filter(char::is_ascii_digit).collect(),
+            verdict: judge(&number, &month, &year, &cvc, now_ms),
+        })
+    }
+}
+
+fn judge(number: &str, month: &str, year: &str, cvc: &str, now_ms: u64) -> Result<Behaviour, PaymentError> {
+    let card_error = |code, param: &str, message: &str| PaymentError {
+        kind: ErrorType::Card,
+        code,
+        decline_code: None,
+        message: message.to_owned(),
+        param: Some(param.to_owned()),
+    };
+    if !NUMBER_LENGTHS.contains(&number.len()) || !all_digits(number) {
+        return Err(card_error("invalid_number", "number", "The card number is not a card number."));
+    }
+    if !passes_luhn(number) {
+        return Err(card_error("incorrect_number", "number", "The card number is not right."));
+    }
+    let month = (month.len() <= 2 && all_digits(month)).then(|| month.parse::<i64>().ok()).flatten();
+    let Some(month) = month.filter(|month| (1..=12).contains(month)) else {
+        return Err(card_error("invalid_expiry_month", "exp_month", "The expiry month is not a month."));
+    };
+    let wrong_year = || card_error("invalid_expiry_year", "exp_year", "The expiry year is not right.");
+    let year = match (year.len(), all_digits(year)) {
+        (2, true) => format!("20{year}").parse::<i64>(),
+        (4, true) => year.parse::<i64>(),
+        _ => return Err(wrong_year()),
+    }
+    .map_err(|_| wrong_year())?;
+    let (this_year, this_month) = year_and_month(now_ms);
+    if (year, month) < (this_year, this_month) {
+        return Err(card_error("expired_card", "exp_year", "The card has expired."));
+    }
+    if year > this_year + YEARS_AHEAD {
+        return Err(wrong_year());
+    }
+    let cvc_length = if number.starts_with("34") || number.starts_with("37") { 4 } else { 3 };
+    if cvc.len() != cvc_length || !all_digits(cvc) {
+        return Err(card_error("invalid_cvc", "cvc", "The card's security code is not a security code."));
+    }
+    Ok(behaviour_of(number))
+}
+
+/// The error of a declined charge.
+pub(crate) fn decline_error(decline: Decline) -> PaymentError {
+    let (code, decline_code, message) = decline.texts();
+    let param = match decline {
+        Decline::ExpiredCard => Some("exp_month"),
+        Decline::IncorrectCvc => Some("cvc"),
+        _ => None,
+    };
+    PaymentError {
+        kind: ErrorType::Card,
+        code,
+        decline_code: Some(decline_code),
+        message: message.to_owned(),
+        param: param.map(str::to_owned),
+    }
+}
+
+/// How charging the card ends.
+pub(crate) fn charge_outcome(behaviour: Behaviour) -> Result<(), PaymentError> {
+    match behaviour.outcome {
+        Outcome::Succeeds => Ok(()),
+        Outcome::Declines(decline) => Err(decline_error(decline)),
+    }
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether the digits pass the Luhn check.
+pub(crate) fn passes_luhn(number: &str) -> bool {
+    let sum: u32 = number
+        .chars()
+        .rev()
+        .filter_map(|digit| digit.to_digit(10))
+        .enumerate()
+        .map(|(place, digit)| match (place % 2, digit) {
+            (0, digit) => digit,
+            (_, digit) if digit > 4 => digit * 2 - 9,
+            (_, digit) => digit * 2,
+        })
+        .sum();
+    all_digits(number) && sum.is_multiple_of(10)
+}
+
+fn year_and_month(now_ms: u64) -> (i64, i64) {
+    let seconds = i64::try_from(now_ms / 1_000).unwrap_or(i64::MAX);
+    let date = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    (i64::from(date.year()), i64::from(u8::from(date.month())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-15.
+    const NOW_MS: u64 = 1_794_700_800_000;
+
+    fn code(number: &str, month: &str, year: &str, cvc: &str) -> &'static str {
+        judge(number, month, year, cvc, NOW_MS).map_or_else(|error| error.code, |_| "fine")
+    }
+
+    #[test]
+    fn luhn() {
+        assert!(passes_luhn("4242424242424242"));
+        assert!(!passes_luhn("4242424242424241"));
+        assert!(!passes_luhn(""));
+        assert!(!passes_luhn("4242 4242"));
+    }
+
+    #[test]
+    fn each_part_is_checked() {
+        let good = "4242424242424242";
+        assert_eq!(code(good, "11", "2026", "123"), "fine");
+        assert_eq!(code(good, "3", "27", "123"), "fine");
+        assert_eq!(code("4242424242424241", "11", "2026", "123"), "incorrect_number");
+        assert_eq!(code("4242 4242 4242 4242", "11", "2026", "123"), "invalid_number");
+        assert_eq!(code("42424242420", "11", "2026", "123"), "invalid_number");
+        assert_eq!(code(good, "13", "2026", "123"), "invalid_expiry_month");
+        assert_eq!(code(good, "10", "2026", "123"), "expired_card");
+        assert_eq!(code(good, "12", "2077", "123"), "invalid_expiry_year");
+        assert_eq!(code(good, "12", "026", "123"), "invalid_expiry_year");
+        assert_eq!(code(good, "12", "2026", "12"), "invalid_cvc");
+        assert_eq!(code("378282246310005", "12", "2026", "123"), "invalid_cvc");
+        assert_eq!(code("378282246310005", "12", "2026", "1234"), "fine");
+    }
+}

@@ -1,0 +1,109 @@
+//! `/_sandbox`: the ledger, faults, settings, the clock and the test cards.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::Gateway;
+use super::card_table::{Authentication, TEST_CARDS, TestCard, ThreeDSecure};
+use super::error::ApiError;
+use super::wire::Wire;
+use crate::fault::Fault;
+
+/// A year: more is a mistake.
+const LONGEST_ADVANCE_MS: u64 = 366 * 24 * 3_600_000;
+
+pub(crate) fn routes() -> Router<Arc<Gateway>> {
+    Router::new()
+        .route("/_sandbox/ledger/{intent}", get(ledger))
+        .route("/_sandbox/faults", get(faults).post(arm).delete(clear))
+        .route("/_sandbox/settings", get(settings).post(change_settings))
+        .route("/_sandbox/clock", post(advance))
+        .route("/_sandbox/cards", get(cards))
+}
+
+fn refused(field: &str, message: impl Into<String>) -> ApiError {
+    ApiError::parameter("parameter_invalid", field, message)
+}
+
+fn json_of(body: &Bytes) -> Result<Value, ApiError> {
+    serde_json::from_slice(body).map_err(|error| refused("body", format!("The body is not JSON: {error}.")))
+}
+
+async fn ledger(
+    State(gateway): State<Arc<Gateway>>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let ledger = gateway.ledger(&id).ok_or_else(|| ApiError::no_such_intent(&id))?;
+    Ok(Json(json!({
+        "attempts": ledger.attempts,
+        "charges": ledger.charges,
+        "captured": ledger.captured,
+    })))
+}
+
+async fn faults(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
+    Json(gateway.faults.to_json())
+}
+
+async fn arm(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let fault = Fault::from_json(&json_of(&body)?).map_err(|error| refused(&error.field, error.message))?;
+    gateway.faults.arm(fault);
+    Ok(Json(gateway.faults.to_json()))
+}
+
+async fn clear(State(gateway): State<Arc<Gateway>>) -> StatusCode {
+    gateway.faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn settings(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
+    Json(json!({ "wire": gateway.wire().name() }))
+}
+
+async fn change_settings(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let settings = json_of(&body)?;
+    let wire = settings.get("wire").and_then(Value::as_str).and_then(Wire::from_name);
+    let wire = wire.ok_or_else(|| refused("wire", "wire must be old or new"))?;
+    gateway.set_wire(wire);
+    Ok(Json(json!({ "wire": wire.name() })))
+}
+
+async fn advance(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let request = json_of(&body)?;
+    let ms = request.get("advance_ms").and_then(Value::as_u64).filter(|&ms| ms <= LONGEST_ADVANCE_MS);
+    let ms = ms.ok_or_else(|| {
+        refused("advance_ms", format!("advance_ms must be a whole number from 0 to {LONGEST_ADVANCE_MS}"))
+    })?;
+    gateway.clock.advance(ms);
+    Ok(Json(json!({ "now_ms": gateway.clock.now_ms() })))
+}
+
+async fn cards() -> Json<Value> {
+    Json(TEST_CARDS.iter().map(card_json).collect())
+}
+
+fn card_json(card: &TestCard) -> Value {
+    let (when, authentication) = match card.behaviour.three_d_secure {
+        ThreeDSecure::Unsupported => ("unsupported", None),
+        ThreeDSecure::Optional(authentication) => ("optional", Some(authentication)),
+        ThreeDSecure::Required(authentication) => ("required", Some(authentication)),
+    };
+    let authentication = authentication.map(|authentication| match authentication {
+        Authentication::Frictionless => "frictionless",
+        Authentication::Challenge => "challenge",
+        Authentication::Fails => "fails",
+    });
+    json!({
+        "number": card.number,
+        "brand": card.brand,
+        "three_d_secure": when,
+        "authentication": authentication,
+        "description": card.description,
+    })
+}

@@ -1,0 +1,327 @@
+//! A PaymentIntent: its terms, its status, and the steps that change it. Each intent is behind one lock.
+
+use super::access::KeyKind;
+use super::card::{PresentedCard, charge_outcome};
+use super::card_table::{Authentication, Behaviour, ThreeDSecure};
+use super::error::{ApiError, PaymentError};
+use super::ledger::Ledger;
+use super::parameters::Params;
+use super::snowflake::{Snowflakes, created_ms};
+use super::terms::{CaptureMethod, Notes, ThreeDSecureRequest, amount, currency, presented_card};
+use super::three_ds::{Action, FinishedAction};
+use super::wire::Wire;
+
+const SECRET_LENGTH: usize = 24;
+
+/// What an account of the old generation lists when the request names no methods.
+const ACCOUNT_METHODS: &[&str] = &[
+    "card",
+    "alipay",
+    "wechat_pay",
+    "alipayplus",
+    "klarna",
+    "ideal",
+    "giropay",
+    "sofort",
+    "eps",
+    "trustly",
+    "bancontact",
+    "p24",
+    "sepa",
+];
+
+/// What an intent needs from outside to take a step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) now_ms: u64,
+    /// Origin of the pages for device data and challenges.
+    pub(crate) bank_url: &'a str,
+    pub(crate) ids: &'a Snowflakes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    RequiresPaymentMethod,
+    RequiresConfirmation,
+    RequiresAction,
+    RequiresCapture,
+    Succeeded,
+    Canceled,
+}
+
+impl Status {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::RequiresPaymentMethod => "requires_payment_method",
+            Self::RequiresConfirmation => "requires_confirmation",
+            Self::RequiresAction => "requires_action",
+            Self::RequiresCapture => "requires_capture",
+            Self::Succeeded => "succeeded",
+            Self::Canceled => "canceled",
+        }
+    }
+
+    fn is_open(self) -> bool {
+        matches!(self, Self::RequiresPaymentMethod | Self::RequiresConfirmation | Self::RequiresAction)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Intent {
+    pub(crate) id: String,
+    pub(crate) created_ms: u64,
+    pub(crate) client_secret: String,
+    pub(crate) wire: Wire,
+    pub(crate) amount: u64,
+    pub(crate) currency: String,
+    pub(crate) status: Status,
+    pub(crate) notes: Notes,
+    pub(crate) payment_method_types: Vec<String>,
+    pub(crate) three_d_secure: ThreeDSecureRequest,
+    pub(crate) capture_method: CaptureMethod,
+    pub(crate) return_url: Option<String>,
+    pub(crate) cancellation_reason: Option<String>,
+    pub(crate) last_payment_error: Option<PaymentError>,
+    pub(crate) card: Option<PresentedCard>,
+    pub(crate) action: Option<Action>,
+    /// Actions of the current attempt that are over: opening them again leads on.
+    pub(crate) finished: Vec<FinishedAction>,
+    pub(crate) ledger: Ledger,
+}
+
+impl Intent {
+    /// A new intent from the parameters of a create request.
+    pub(crate) fn create(params: &Params, wire: Wire, around: Surroundings<'_>) -> Result<Self, ApiError> {
+        let amount = amount(params)?.ok_or_else(|| {
+            ApiError::missing("amount", "Missing amount: the sum in minor units, such as 1250.")
+        })?;
+        let currency = currency(params)?
+            .ok_or_else(|| ApiError::missing("currency", "Missing currency: three letters, such as USD."))?;
+        // Made first, as a confirm at once makes the payment method before the intent.
+        let card = presented_card(params, around)?;
+        let id = around.ids.next("pi", around.now_ms);
+        let mut intent = Self {
+            client_secret: format!("{id}_secret_{}", random_text(SECRET_LENGTH)),
+            id,
+            created_ms: created_ms(around.now_ms),
+            wire,
+            amount,
+            currency,
+            status: if card.is_some() { Status::RequiresConfirmation } else { Status::RequiresPaymentMethod },
+            notes: Notes::default(),
+            payment_method_types: match wire {
+                Wire::Old => ACCOUNT_METHODS.iter().map(|&name| name.to_owned()).collect(),
+                Wire::New => vec!["card".to_owned()],
+            },
+            three_d_secure: ThreeDSecureRequest::default(),
+            capture_method: CaptureMethod::default(),
+            return_url: None,
+            cancellation_reason: None,
+            last_payment_error: None,
+            card,
+            action: None,
+            finished: Vec::new(),
+            ledger: Ledger::default(),
+        };
+        intent.read_terms(params, KeyKind::Secret)?;
+        intent.read_notes(params)?;
+        Ok(intent)
+    }
+
+    /// Changes what may be changed before the payment.
+    pub(crate) fn update(&mut self, params: &Params, around: Surroundings<'_>) -> Result<(), ApiError> {
+        if !self.status.is_open() {
+            return Err(self.unexpected("updated"));
+        }
+        let mut changed = self.clone();
+        let (amount, currency) = (amount(params)?, currency(params)?);
+        if self.status == Status::RequiresAction && (amount.is_some() || currency.is_some()) {
+            return Err(ApiError::unexpected_state(
+                "The customer is being authenticated for the present amount: cancel this PaymentIntent and create \
+                 another, or wait.",
+            ));
+        }
+        changed.amount = amount.unwrap_or(changed.amount);
+        changed.currency = currency.unwrap_or(changed.currency);
+        changed.read_terms(params, KeyKind::Secret)?;
+        changed.read_notes(params)?;
+        if self.status != Status::RequiresAction
+            && let Some(card) = presented_card(params, around)?
+        {
+            changed.card = Some(card);
+            changed.status = Status::RequiresConfirmation;
+        }
+        *self = changed;
+        Ok(())
+    }
+
+    /// Attempts the payment. A failed attempt is an error, and leaves the intent open.
+    pub(crate) fn confirm(
+        &mut self,
+        params: &Params,
+        by: KeyKind,
+        around: Surroundings<'_>,
+    ) -> Result<(), ApiError> {
+        let card = presented_card(params, around)?;
+        self.attempt(params, card, by, around)
+    }
+
+    /// The same with the card that the intent was created with.
+    pub(crate) fn confirm_as_created(
+        &mut self,
+        params: &Params,
+        around: Surroundings<'_>,
+    ) -> Result<(), ApiError> {
+        self.attempt(params, None, KeyKind::Secret, around)
+    }
+
+    fn attempt(
+        &mut self,
+        params: &Params,
+        card: Option<PresentedCard>,
+        by: KeyKind,
+        around: Surroundings<'_>,
+    ) -> Result<(), ApiError> {
+        if !self.status.is_open() {
+            return Err(self.unexpected("confirmed"));
+        }
+        let mut attempt = self.clone();
+        attempt.read_terms(params, by)?;
+        if params.has("receipt_email") {
+            attempt.notes.receipt_email = params.text("receipt_email")?;
+        }
+        let card = card
+            .or_else(|| attempt.card.take().filter(|_| self.status == Status::RequiresConfirmation))
+            .ok_or_else(|| {
+                ApiError::missing(
+                    "payment_method_data",
+                    "Missing payment_method_data: send the type \"card\" and the card to pay with.",
+                )
+            })?;
+        if !attempt.payment_method_types.iter().any(|kind| kind == "card") {
+            return Err(ApiError::parameter(
+                "payment_intent_incompatible_payment_method",
+                "payment_method_data[type]",
+                "This PaymentIntent was created with payment_method_types that do not have card.",
+            ));
+        }
+        let verdict = card.verdict.clone();
+        let authentication = verdict.as_ref().ok().and_then(|card| attempt.authentication_for(*card));
+        let return_url = attempt.return_url.clone();
+        let route = match (authentication, return_url) {
+            (None, _) => None,
+            (Some(authentication), Some(return_url)) => Some((authentication, return_url)),
+            (Some(_), None) => {
+                return Err(ApiError::missing(
+                    "return_url",
+                    "Missing return_url: this card is authenticated, and the browser has to come back somewhere.",
+                ));
+            }
+        };
+        attempt.ledger.attempts = attempt.ledger.attempts.saturating_add(1);
+        attempt.last_payment_error = None;
+        attempt.action = None;
+        attempt.finished.clear();
+        attempt.card = Some(card);
+        *self = attempt;
+        match (verdict, route) {
+            (Err(error), _) => self.fail(error),
+            (Ok(_), Some((authentication, return_url))) => {
+                self.begin_authentication(authentication, return_url, around);
+            }
+            (Ok(card), None) => self.charge(card),
+        }
+        self.last_payment_error.clone().map_or(Ok(()), |error| Err(ApiError::payment(error)))
+    }
+
+    /// Takes the money of an authorisation, all of it or a part.
+    pub(crate) fn capture(&mut self, params: &Params) -> Result<(), ApiError> {
+        if self.status != Status::RequiresCapture {
+            return Err(self.unexpected("captured"));
+        }
+        let wanted = params.integer("amount_to_capture")?.unwrap_or(self.amount);
+        if wanted == 0 || wanted > self.amount {
+            return Err(ApiError::parameter(
+                "parameter_invalid",
+                "amount_to_capture",
+                format!("amount_to_capture must be from 1 to {}, the authorised amount.", self.amount),
+            ));
+        }
+        self.ledger.captured = wanted;
+        self.status = Status::Succeeded;
+        Ok(())
+    }
+
+    /// Ends an intent that has not taken money.
+    pub(crate) fn cancel(&mut self, params: &Params) -> Result<(), ApiError> {
+        if !self.status.is_open() && self.status != Status::RequiresCapture {
+            return Err(self.unexpected("canceled"));
+        }
+        self.cancellation_reason = params.text("cancellation_reason")?;
+        self.action = None;
+        self.finished.clear();
+        self.status = Status::Canceled;
+        Ok(())
+    }
+
+    /// Charges or authorises: the one place where money moves, at most once in an intent's life.
+    pub(super) fn charge(&mut self, card: Behaviour) {
+        self.action = None;
+        if self.ledger.charges > 0 {
+            return;
+        }
+        match charge_outcome(card) {
+            Err(error) => self.fail(error),
+            Ok(()) => {
+                self.ledger.charges = 1;
+                self.status = match self.capture_method {
+                    CaptureMethod::Manual => Status::RequiresCapture,
+                    CaptureMethod::Automatic => {
+                        self.ledger.captured = self.amount;
+                        Status::Succeeded
+                    }
+                };
+            }
+        }
+    }
+
+    /// Ends an attempt without a charge: the intent takes another one.
+    pub(super) fn fail(&mut self, error: PaymentError) {
+        self.status = Status::RequiresPaymentMethod;
+        self.last_payment_error = Some(error);
+        self.action = None;
+        self.card = None;
+    }
+
+    /// What is authorised and not yet captured; none for an intent that captures by itself.
+    pub(crate) fn amount_capturable(&self) -> Option<u64> {
+        match (self.capture_method, self.status) {
+            (CaptureMethod::Manual, Status::RequiresCapture) => Some(self.amount),
+            (CaptureMethod::Manual, Status::Succeeded | Status::Canceled) => Some(0),
+            _ => None,
+        }
+    }
+
+    fn authentication_for(&self, card: Behaviour) -> Option<Authentication> {
+        match card.three_d_secure {
+            ThreeDSecure::Required(authentication) => Some(authentication),
+            ThreeDSecure::Optional(authentication) if self.three_d_secure == ThreeDSecureRequest::Any => {
+                Some(authentication)
+            }
+            ThreeDSecure::Optional(_) | ThreeDSecure::Unsupported => None,
+        }
+    }
+
+    fn unexpected(&self, what: &str) -> ApiError {
+        ApiError::unexpected_state(format!(
+            "This PaymentIntent can't be {what}: its status is {}.",
+            self.status.name()
+        ))
+    }
+}
+
+/// Random letters and digits.
+pub(crate) fn random_text(length: usize) -> String {
+    use rand::distr::{Alphanumeric, SampleString as _};
+    Alphanumeric.sample_string(&mut rand::rng(), length)
+}

@@ -1,0 +1,206 @@
+//! The terms of a PaymentIntent: what its parameters may say.
+
+use iso_currency::Currency;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::access::KeyKind;
+use super::card::PresentedCard;
+use super::error::ApiError;
+use super::intent::{Intent, Surroundings};
+use super::parameters::Params;
+
+/// The largest amount: eight digits.
+const LARGEST_AMOUNT: u64 = 99_999_999;
+
+/// When 3-D Secure is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ThreeDSecureRequest {
+    #[default]
+    Auto,
+    Any,
+}
+
+impl ThreeDSecureRequest {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Any => "any",
+        }
+    }
+}
+
+/// When the money is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CaptureMethod {
+    #[default]
+    Automatic,
+    Manual,
+}
+
+impl CaptureMethod {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+/// Terms that are only kept and given back.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes {
+    pub(crate) description: Option<String>,
+    pub(crate) metadata: Option<Map<String, Value>>,
+    pub(crate) merchant_order_id: Option<String>,
+    pub(crate) merchant_user_id: Option<String>,
+    pub(crate) quantity: Option<u64>,
+    pub(crate) customer: Option<String>,
+    pub(crate) receipt_email: Option<String>,
+    pub(crate) setup_future_usage: Option<String>,
+    pub(crate) shipping: Option<Map<String, Value>>,
+    pub(crate) statement_descriptor: Option<String>,
+    pub(crate) statement_descriptor_suffix: Option<String>,
+}
+
+impl Intent {
+    /// Reads what a confirm may set too. From a browser, the merchant's choices can be made stricter only: 3-D
+    /// Secure can be asked for but not waived, and when money is captured is not the customer's business.
+    pub(super) fn read_terms(&mut self, params: &Params, by: KeyKind) -> Result<(), ApiError> {
+        if let Some(url) = params.text("return_url")? {
+            self.return_url = Some(checked_return_url(&url)?);
+        }
+        let options = params.object("payment_method_options")?.map(|options| options.object("card"));
+        let options = options.transpose()?.flatten().unwrap_or_default();
+        match options.word("request_three_d_secure", &["auto", "any"])?.as_deref() {
+            Some("any") => self.three_d_secure = ThreeDSecureRequest::Any,
+            Some(_) if by == KeyKind::Secret => self.three_d_secure = ThreeDSecureRequest::Auto,
+            _ => {}
+        }
+        for place in [&options, params] {
+            match place.word("capture_method", &["automatic", "manual"])?.as_deref() {
+                Some("manual") if by == KeyKind::Secret => self.capture_method = CaptureMethod::Manual,
+                Some(_) if by == KeyKind::Secret => self.capture_method = CaptureMethod::Automatic,
+                _ => {}
+            }
+        }
+        if let Some(usage) = params.word("setup_future_usage", &["on_session", "off_session"])? {
+            self.notes.setup_future_usage = Some(usage);
+        }
+        if let Some(shipping) = params.map("shipping")? {
+            self.notes.shipping = Some(shipping);
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_notes(&mut self, params: &Params) -> Result<(), ApiError> {
+        if let Some(types) = params.texts("payment_method_types")? {
+            self.payment_method_types = types;
+        }
+        if params.has("quantity") {
+            self.notes.quantity = params.integer("quantity")?;
+        }
+        if params.has("metadata") {
+            self.notes.metadata = merged(self.notes.metadata.take(), params.map("metadata")?);
+        }
+        let notes = &mut self.notes;
+        for (name, note) in [
+            ("description", &mut notes.description),
+            ("merchant_order_id", &mut notes.merchant_order_id),
+            ("merchant_user_id", &mut notes.merchant_user_id),
+            ("customer", &mut notes.customer),
+            ("receipt_email", &mut notes.receipt_email),
+            ("statement_descriptor", &mut notes.statement_descriptor),
+            ("statement_descriptor_suffix", &mut notes.statement_descriptor_suffix),
+        ] {
+            if params.has(name) {
+                *note = params.text(name)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn amount(params: &Params) -> Result<Option<u64>, ApiError> {
+    match params.integer("amount")? {
+        Some(0) => {
+            Err(ApiError::parameter("amount_too_small", "amount", "amount must be at least 1 minor unit."))
+        }
+        Some(amount) if amount > LARGEST_AMOUNT => Err(ApiError::parameter(
+            "amount_too_large",
+            "amount",
+            format!("amount must be at most {LARGEST_AMOUNT} minor units, eight digits."),
+        )),
+        amount => Ok(amount),
+    }
+}
+
+pub(super) fn currency(params: &Params) -> Result<Option<String>, ApiError> {
+    let Some(text) = params.text("currency")? else { return Ok(None) };
+    let currency = text.to_ascii_uppercase();
+    if Currency::from_code(&currency).is_none() {
+        return Err(ApiError::parameter(
+            "currency_invalid",
+            "currency",
+            "currency must be one of the three-letter codes of ISO 4217, such as USD.",
+        ));
+    }
+    Ok(Some(currency))
+}
+
+pub(super) fn presented_card(
+    params: &Params,
+    around: Surroundings<'_>,
+) -> Result<Option<PresentedCard>, ApiError> {
+    if params.text("payment_method")?.is_some() {
+        return Err(ApiError::parameter(
+            "resource_missing",
+            "payment_method",
+            "The sandbox saves no payment methods: send payment_method_data instead.",
+        ));
+    }
+    let Some(data) = params.object("payment_method_data")? else { return Ok(None) };
+    let kind_path = data.path("type");
+    match data.text("type")?.as_deref() {
+        Some("card") => {}
+        Some(_) => {
+            return Err(ApiError::parameter(
+                "payment_method_not_available",
+                &kind_path,
+                "The sandbox takes cards only: send the type \"card\".",
+            ));
+        }
+        None => {
+            return Err(ApiError::missing(&kind_path, format!("Missing {kind_path}: send \"card\".")));
+        }
+    }
+    let path = data.path("card");
+    let card = data.object("card")?.ok_or_else(|| {
+        ApiError::missing(&path, format!("Missing {path}: send number, exp_month, exp_year and cvc."))
+    })?;
+    PresentedCard::read(&card, around.ids.next("pm", around.now_ms), around.now_ms).map(Some)
+}
+
+fn checked_return_url(text: &str) -> Result<String, ApiError> {
+    match Url::parse(text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.to_owned()),
+        _ => Err(ApiError::parameter(
+            "url_invalid",
+            "return_url",
+            "return_url must be a complete URL that starts with https:// (or http:// on this machine).",
+        )),
+    }
+}
+
+/// Metadata is merged by name; an empty value removes a name.
+fn merged(old: Option<Map<String, Value>>, new: Option<Map<String, Value>>) -> Option<Map<String, Value>> {
+    let mut all = old.unwrap_or_default();
+    for (name, value) in new? {
+        if value.is_null() || value.as_str() == Some("") {
+            all.shift_remove(&name);
+        } else {
+            all.insert(name, value);
+        }
+    }
+    Some(all)
+}

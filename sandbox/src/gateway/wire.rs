@@ -1,0 +1,160 @@
+//! PaymentIntents as the API spells them. The old generation writes structures as JSON text, unset values as null
+//! or `""`; the new one has structures and leaves unset fields out.
+
+use serde_json::{Map, Value, json};
+
+use super::access::KeyKind;
+use super::intent::Intent;
+use super::three_ds::ActionKind;
+
+/// The generation of the wire format an intent is answered in, for all its life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wire {
+    /// Of 2022: `next_action` is JSON text or `""`.
+    #[default]
+    Old,
+    /// Of 2023 on: `next_action` is an object or absent.
+    New,
+}
+
+impl Wire {
+    /// `old` or `new`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Old => "old",
+            Self::New => "new",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Old, Self::New].into_iter().find(|wire| wire.name() == name)
+    }
+}
+
+/// Fields that are the merchant's own business, which a publishable key does not see.
+const MERCHANT_FIELDS: &[&str] = &[
+    "metadata",
+    "merchant_user_id",
+    "customer",
+    "quantity",
+    "statement_descriptor",
+    "statement_descriptor_suffix",
+];
+
+/// The intent as `caller` may see it.
+pub(crate) fn intent_json(intent: &Intent, caller: KeyKind) -> Value {
+    let mut fields = match intent.wire {
+        Wire::Old => old(intent),
+        Wire::New => new(intent),
+    };
+    if caller == KeyKind::Publishable {
+        fields.retain(|name, _| !MERCHANT_FIELDS.contains(&name.as_str()));
+    }
+    Value::Object(fields)
+}
+
+fn old(intent: &Intent) -> Map<String, Value> {
+    let notes = &intent.notes;
+    let options = json!({ "card": {
+        "request_three_d_secure": intent.three_d_secure.name(),
+        "capture_method": intent.capture_method.name(),
+    }});
+    let fields: [(&str, Value); 23] = [
+        ("id", intent.id.as_str().into()),
+        ("object", "payment_intent".into()),
+        ("created", intent.created_ms.into()),
+        ("currency", intent.currency.as_str().into()),
+        ("amount", intent.amount.into()),
+        ("status", intent.status.name().into()),
+        ("description", notes.description.clone().into()),
+        ("metadata", notes.metadata.clone().map_or(Value::Null, Value::Object)),
+        ("livemode", false.into()),
+        ("merchant_order_id", notes.merchant_order_id.clone().into()),
+        ("client_secret", intent.client_secret.as_str().into()),
+        ("last_payment_error", last_payment_error(intent).unwrap_or(Value::Null)),
+        ("next_action", old_next_action(intent).into()),
+        ("payment_method_types", json!(intent.payment_method_types).to_string().into()),
+        ("receipt_email", notes.receipt_email.clone().into()),
+        ("statement_descriptor", notes.statement_descriptor.clone().into()),
+        ("statement_descriptor_suffix", notes.statement_descriptor_suffix.clone().into()),
+        ("cancel_at", "".into()),
+        ("cancellation_reason", intent.cancellation_reason.clone().into()),
+        ("confirmation_method", "automatic".into()),
+        ("payment_method_options", options.to_string().into()),
+        ("3ds_status", Value::Null),
+        ("amount_capturable", intent.amount_capturable().into()),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn new(intent: &Intent) -> Map<String, Value> {
+    let notes = &intent.notes;
+    let received = Some(intent.ledger.captured).filter(|&captured| captured > 0);
+    let fields: [(&str, Option<Value>); 30] = [
+        ("id", Some(intent.id.as_str().into())),
+        ("object", Some("payment_intent".into())),
+        ("created", Some(intent.created_ms.into())),
+        ("livemode", Some(false.into())),
+        ("currency", Some(intent.currency.as_str().into())),
+        ("amount", Some(intent.amount.into())),
+        ("amount_capturable", intent.amount_capturable().map(Into::into)),
+        ("amount_received", received.map(Into::into)),
+        ("status", Some(intent.status.name().into())),
+        ("client_secret", Some(intent.client_secret.as_str().into())),
+        ("last_payment_error", last_payment_error(intent)),
+        ("next_action", new_next_action(intent)),
+        ("payment_method_types", Some(json!(intent.payment_method_types))),
+        ("confirmation_method", Some("automatic".into())),
+        ("description", text(notes.description.as_ref())),
+        ("metadata", notes.metadata.clone().map(Value::Object)),
+        ("customer", text(notes.customer.as_ref())),
+        ("merchant_order_id", text(notes.merchant_order_id.as_ref())),
+        ("merchant_user_id", text(notes.merchant_user_id.as_ref())),
+        ("quantity", notes.quantity.map(Into::into)),
+        (
+            "payment_method_options",
+            Some(json!({ "card": { "request_three_d_secure": intent.three_d_secure.name() } })),
+        ),
+        ("return_url", text(intent.return_url.as_ref())),
+        ("setup_future_usage", text(notes.setup_future_usage.as_ref())),
+        ("capture_method", Some(intent.capture_method.name().into())),
+        ("payment_method", text(intent.card.as_ref().map(|card| &card.payment_method))),
+        ("receipt_email", text(notes.receipt_email.as_ref())),
+        ("shipping", notes.shipping.clone().map(Value::Object)),
+        ("statement_descriptor", text(notes.statement_descriptor.as_ref())),
+        ("statement_descriptor_suffix", text(notes.statement_descriptor_suffix.as_ref())),
+        ("cancellation_reason", text(intent.cancellation_reason.as_ref())),
+    ];
+    fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+}
+
+fn text(value: Option<&String>) -> Option<Value> {
+    value.map(|text| text.as_str().into())
+}
+
+fn last_payment_error(intent: &Intent) -> Option<Value> {
+    intent.last_payment_error.as_ref().map(|error| Value::Object(error.to_json()))
+}
+
+fn action_name(kind: ActionKind) -> &'static str {
+    match kind {
+        ActionKind::DeviceData => "ddc_redirect",
+        ActionKind::Challenge => "challenge_redirect",
+    }
+}
+
+/// The old generation's text; its detail comes before its type, and in there the return URL first.
+fn old_next_action(intent: &Intent) -> String {
+    intent.action.as_ref().map_or_else(String::new, |action| {
+        let name = action_name(action.kind);
+        json!({ name: { "return_url": action.return_url, "url": action.url }, "type": name }).to_string()
+    })
+}
+
+fn new_next_action(intent: &Intent) -> Option<Value> {
+    intent.action.as_ref().map(|action| {
+        let name = action_name(action.kind);
+        json!({ "type": name, name: { "url": action.url, "return_url": action.return_url } })
+    })
+}

@@ -1,0 +1,212 @@
+//! Orders: the merchant's server decides what they cost, opens a PaymentIntent with the secret key, and asks the
+//! gateway when it wants to know whether they are paid.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::catalogue::{CURRENCIES, DEFAULT_CURRENCY, Product};
+
+const MOST_OF_ONE: u32 = 99;
+
+/// The body of `POST /api/orders`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrderRequest {
+    items: Vec<ItemRequest>,
+    currency: Option<String>,
+    #[serde(default)]
+    pub(super) three_d_secure: ThreeDSecureChoice,
+    pub(super) wire: Option<WireChoice>,
+    #[serde(default)]
+    pub(super) capture: CaptureChoice,
+    /// The developer panel's sum in minor units, instead of the items'.
+    amount: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ItemRequest {
+    id: String,
+    quantity: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ThreeDSecureChoice {
+    #[default]
+    Auto,
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum WireChoice {
+    Old,
+    New,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum CaptureChoice {
+    #[default]
+    Automatic,
+    Manual,
+}
+
+impl ThreeDSecureChoice {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Any => "any",
+        }
+    }
+}
+
+impl WireChoice {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Old => "old",
+            Self::New => "new",
+        }
+    }
+}
+
+impl CaptureChoice {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+/// One line of an order.
+#[derive(Clone, Debug)]
+struct Item {
+    product: &'static Product,
+    quantity: u32,
+    unit_amount: u64,
+}
+
+/// What somebody wants to buy, priced.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub(super) id: String,
+    pub(super) amount: u64,
+    pub(super) currency: String,
+    items: Vec<Item>,
+    pub(super) intent: String,
+}
+
+/// A request that the shop can't follow: the field, and what it takes.
+#[derive(Debug)]
+pub(super) struct OrderError {
+    pub(super) field: &'static str,
+    pub(super) message: String,
+}
+
+impl Order {
+    /// Prices a request. Its PaymentIntent is still to come.
+    pub(super) fn price(request: &OrderRequest, id: String) -> Result<Self, OrderError> {
+        let refused = |field, message: String| OrderError { field, message };
+        let currency = request.currency.as_deref().unwrap_or(DEFAULT_CURRENCY).to_ascii_uppercase();
+        let mut items = Vec::new();
+        for wanted in &request.items {
+            let product = Product::find(&wanted.id)
+                .ok_or_else(|| refused("items", format!("there is no product {:?}", wanted.id)))?;
+            if !(1..=MOST_OF_ONE).contains(&wanted.quantity) {
+                return Err(refused("items", format!("quantity must be from 1 to {MOST_OF_ONE}")));
+            }
+            let unit_amount = product
+                .price(&currency)
+                .ok_or_else(|| refused("currency", format!("the shop sells in {}", CURRENCIES.join(", "))))?;
+            items.push(Item { product, quantity: wanted.quantity, unit_amount });
+        }
+        if items.is_empty() {
+            return Err(refused("items", "an order has at least one item".to_owned()));
+        }
+        let total = items.iter().try_fold(0_u64, |total, item| {
+            total.checked_add(item.unit_amount.checked_mul(u64::from(item.quantity))?)
+        });
+        let total = total.ok_or_else(|| refused("items", "the order is too large".to_owned()))?;
+        Ok(Self { id, amount: request.amount.unwrap_or(total), currency, items, intent: String::new() })
+    }
+
+    /// The order as the shop's pages see it.
+    pub(super) fn to_json(&self, status: &str) -> Value {
+        let items: Vec<Value> = self
+            .items
+            .iter()
+            .map(|item| {
+                json!({
+                    "id": item.product.id,
+                    "name": item.product.name,
+                    "quantity": item.quantity,
+                    "unitAmount": item.unit_amount,
+                    "amount": item.unit_amount.saturating_mul(u64::from(item.quantity)),
+                })
+            })
+            .collect();
+        json!({
+            "id": self.id,
+            "amount": self.amount,
+            "currency": self.currency,
+            "items": items,
+            "status": status,
+            "paymentIntent": self.intent,
+        })
+    }
+}
+
+/// The order's status for an intent's status.
+pub(super) fn order_status(intent_status: &str, has_failed: bool) -> &'static str {
+    match intent_status {
+        "succeeded" => "paid",
+        "requires_capture" => "authorised",
+        "processing" => "processing",
+        "canceled" => "canceled",
+        "requires_payment_method" if has_failed => "failed",
+        _ => "open",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn priced(body: Value) -> Result<Order, OrderError> {
+        Order::price(&serde_json::from_value(body).expect("request"), "ord_1".to_owned())
+    }
+
+    #[test]
+    fn the_server_decides_the_amount() {
+        let order = priced(json!({ "items": [
+            { "id": "morning-fog", "quantity": 2 }, { "id": "stone-dripper", "quantity": 1 },
+        ]}))
+        .expect("order");
+        assert_eq!((order.amount, order.currency.as_str()), (6_700, "USD"));
+        let yen = priced(json!({ "items": [{ "id": "morning-fog", "quantity": 1 }], "currency": "jpy" }));
+        assert_eq!(yen.expect("order").amount, 2_200);
+    }
+
+    #[test]
+    fn mistakes_name_the_field() {
+        let field = |body| priced(body).expect_err("refused").field;
+        assert_eq!(field(json!({ "items": [] })), "items");
+        assert_eq!(field(json!({ "items": [{ "id": "tea", "quantity": 1 }] })), "items");
+        assert_eq!(field(json!({ "items": [{ "id": "morning-fog", "quantity": 0 }] })), "items");
+        assert_eq!(
+            field(json!({ "items": [{ "id": "morning-fog", "quantity": 1 }], "currency": "CHF" })),
+            "currency"
+        );
+    }
+
+    #[test]
+    fn statuses_of_orders() {
+        assert_eq!(order_status("succeeded", false), "paid");
+        assert_eq!(order_status("requires_payment_method", false), "open");
+        assert_eq!(order_status("requires_payment_method", true), "failed");
+        assert_eq!(order_status("requires_action", true), "open");
+        assert_eq!(order_status("something_new", false), "open");
+    }
+}

@@ -1,0 +1,91 @@
+use std::fs;
+use std::path::PathBuf;
+
+use tillkit_sandbox::Config;
+
+use crate::fixture::World;
+
+fn built(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    for (file, text) in [
+        ("v1/tillkit.js", "window.Tillkit = 1;"),
+        ("v1/engine_bg.wasm", "\0asm"),
+        ("v1/frame.html", "<!doctype html>"),
+        ("v1/locales/de.json", "{}"),
+        ("shop/index.html", "<!doctype html><title>Shop</title>"),
+        ("shop/done.html", "<!doctype html><title>Done</title>"),
+        ("shop/shop.css", "body {}"),
+        ("secret.txt", "not for anyone"),
+    ] {
+        let path = folder.join(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    folder
+}
+
+#[tokio::test]
+async fn built_files_have_their_types_and_can_be_used_from_anywhere() {
+    let world = World::start_with(Config::free_ports(built("types"))).await;
+    for (path, kind) in [
+        ("/v1/tillkit.js", "text/javascript; charset=utf-8"),
+        ("/v1/engine_bg.wasm", "application/wasm"),
+        ("/v1/frame.html", "text/html; charset=utf-8"),
+        ("/v1/locales/de.json", "application/json"),
+    ] {
+        let answer = world.open(path).await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, kind), "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+        assert_eq!(answer.header("cache-control"), "no-cache");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("x-frame-options"), "");
+    }
+    assert_eq!(world.open("/v1/payment_intents").await.status, 401);
+}
+
+#[tokio::test]
+async fn nothing_outside_the_folder_is_served() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let world = World::start_with(Config::free_ports(built("outside"))).await;
+    for path in ["/v1/../secret.txt", "/v1/%2e%2e/secret.txt", "/v1/..%2fsecret.txt", "/v1//secret.txt"] {
+        // By hand, as clients tidy such paths before they send them.
+        let address = world.sandbox.gateway_url().trim_start_matches("http://").to_owned();
+        let mut stream = tokio::net::TcpStream::connect(address).await.expect("connected");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+        assert!(!answer.contains("not for anyone"));
+    }
+}
+
+#[tokio::test]
+async fn a_missing_build_says_what_to_do() {
+    let world = World::start().await;
+    let shop = world.sandbox.shop_url().to_owned();
+    for url in
+        ["/v1/tillkit.js".to_owned(), format!("{shop}/"), format!("{shop}/done"), format!("{shop}/a.css")]
+    {
+        let answer = world.open(&url).await;
+        assert_eq!(answer.status, 404, "{url}");
+        assert!(answer.text.contains("npm run build"), "{}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn the_shops_pages_come_with_their_policy() {
+    let world = World::start_with(Config::free_ports(built("shop"))).await;
+    let (shop, gateway) = (world.sandbox.shop_url().to_owned(), world.sandbox.gateway_url().to_owned());
+    for (path, text) in [("/", "Shop"), ("/done", "Done"), ("/shop.css", "body {}")] {
+        let answer = world.open(&format!("{shop}{path}")).await;
+        assert!(answer.status == 200 && answer.text.contains(text), "{path}: {}", answer.text);
+        let policy = answer.header("content-security-policy");
+        for rule in ["default-src 'none'", &format!("frame-src {gateway}"), "base-uri 'none'"] {
+            assert!(policy.contains(rule), "{policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+    }
+}

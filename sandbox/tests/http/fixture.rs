@@ -1,0 +1,170 @@
+//! A sandbox on free ports and a caller for it.
+
+use std::path::PathBuf;
+
+use reqwest::header::HeaderMap;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+use tillkit_sandbox::{Config, Ledger, PUBLISHABLE_KEY, SECRET_KEY, Sandbox};
+
+pub(crate) const SUCCEEDS: &str = "4242424242424242";
+pub(crate) const DECLINED: &str = "4000000000000002";
+pub(crate) const CHALLENGED: &str = "4000000000003220";
+pub(crate) const FRICTIONLESS: &str = "4000000000003527";
+pub(crate) const RETURN_URL: &str = "https://shop.example/done?order=7";
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub(crate) fn error(&self) -> Value {
+        self.json()["error"].clone()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) sandbox: Sandbox,
+    http: Client,
+}
+
+/// A folder that does not exist, for sandboxes that serve no files.
+pub(crate) fn no_assets() -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("nothing-built")
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(Config::free_ports(no_assets())).await
+    }
+
+    pub(crate) async fn start_with(config: Config) -> Self {
+        let sandbox = Sandbox::start(config).await.expect("the sandbox starts");
+        let http = Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client");
+        Self { sandbox, http }
+    }
+
+    pub(crate) fn request(&self, method: Method, url: &str) -> RequestBuilder {
+        let url = if url.starts_with("http") {
+            url.to_owned()
+        } else {
+            format!("{}{url}", self.sandbox.gateway_url())
+        };
+        self.http.request(method, url)
+    }
+
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Answer {
+        let response = request.send().await.expect("an answer");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.expect("a body") }
+    }
+
+    /// GET without a key.
+    pub(crate) async fn open(&self, url: &str) -> Answer {
+        self.send(self.request(Method::GET, url)).await
+    }
+
+    /// GET with the secret key.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path).basic_auth(SECRET_KEY, Some(""))).await
+    }
+
+    /// POST with the secret key.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).basic_auth(SECRET_KEY, Some("")).json(body)).await
+    }
+
+    /// A new intent: its id and client secret.
+    pub(crate) fn intent(&self, params: Value) -> Intent {
+        let intent = self.sandbox.create_intent(params).expect("an intent");
+        let text = |name: &str| intent[name].as_str().expect(name).to_owned();
+        Intent { id: text("id"), secret: text("client_secret") }
+    }
+
+    /// A new intent of 12.50 USD.
+    pub(crate) fn plain_intent(&self) -> Intent {
+        self.intent(json!({ "amount": 1_250, "currency": "USD" }))
+    }
+
+    /// A confirm as the browser sends it.
+    pub(crate) fn confirm_request(&self, intent: &Intent, number: &str) -> RequestBuilder {
+        self.request(Method::POST, &format!("/v1/payment_intents/{}/confirm", intent.id))
+            .basic_auth(PUBLISHABLE_KEY, Some(""))
+            .json(&intent.confirm_body(number))
+    }
+
+    pub(crate) async fn confirm(&self, intent: &Intent, number: &str) -> Answer {
+        self.send(self.confirm_request(intent, number)).await
+    }
+
+    /// A retrieve as the browser sends it.
+    pub(crate) fn retrieve_request(&self, intent: &Intent) -> RequestBuilder {
+        self.request(
+            Method::GET,
+            &format!("/v1/payment_intents/{}?client_secret={}", intent.id, intent.secret),
+        )
+        .basic_auth(PUBLISHABLE_KEY, Some(""))
+    }
+
+    pub(crate) async fn retrieve(&self, intent: &Intent) -> Value {
+        self.send(self.retrieve_request(intent)).await.json()
+    }
+
+    pub(crate) fn ledger(&self, intent: &Intent) -> Ledger {
+        self.sandbox.ledger(&intent.id).expect("a ledger")
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Intent {
+    pub(crate) id: String,
+    pub(crate) secret: String,
+}
+
+impl Intent {
+    pub(crate) fn confirm_body(&self, number: &str) -> Value {
+        json!({
+            "client_secret": self.secret,
+            "payment_method_data": card(number),
+            "return_url": RETURN_URL,
+        })
+    }
+
+    /// The return URL with the two parameters that a return carries.
+    pub(crate) fn returned(&self) -> String {
+        format!("{RETURN_URL}&payment_intent={}&payment_intent_client_secret={}", self.id, self.secret)
+    }
+}
+
+pub(crate) fn card(number: &str) -> Value {
+    let cvc = if number.starts_with("37") { "1234" } else { "123" };
+    json!({ "type": "card", "card": { "number": number, "exp_month": "03", "exp_year": "2060", "cvc": cvc } })
+}
+
+pub(crate) fn ledger(attempts: u32, charges: u32, captured: u64) -> Ledger {
+    Ledger { attempts, charges, captured }
+}
+
+/// The action of an intent, from either generation: its type and its detail.
+pub(crate) fn action(intent: &Value) -> (String, Value) {
+    let action: Value = match &intent["next_action"] {
+        Value::String(text) => serde_json::from_str(text).expect("JSON text"),
+        other => other.clone(),
+    };
+    let kind = action["type"].as_str().expect("a type").to_owned();
+    let detail = action[&kind].clone();
+    (kind, detail)
+}

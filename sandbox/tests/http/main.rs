@@ -1,0 +1,23 @@
+//! The sandbox through its doors: HTTP to the three origins, and the library for what a browser would do with time.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "the functions that tests share fail by panicking, as tests do"
+)]
+
+mod assets;
+mod bank;
+mod cards;
+mod clock;
+mod faults;
+mod fixture;
+mod idempotency;
+mod intents;
+mod keys;
+mod shop;
+mod start;
+mod three_ds;
+mod wire;
