@@ -141,6 +141,8 @@ fn errors_in_every_envelope() {
         r#"{"type":"invalid_request_error","code":"parameter_missing","message":"amount","param":"amount"}"#;
     assert_eq!(refused(400, top_level).param(), Some("amount"));
     assert_eq!(refused(401, "").code(), "api_key_invalid");
+    let wrong_key = r#"{"error":{"type":"invalid_request_error","message":"no such key"}}"#;
+    assert_eq!(refused(401, wrong_key).kind(), Kind::Authentication);
     assert_eq!(refused(403, "<html>").code(), "secret_key_required");
     assert_eq!(refused(404, "{}").code(), "resource_missing");
 }

@@ -2,6 +2,7 @@
 //! come as text that holds JSON.
 
 use miniserde::json::{self, Number, Object, Value};
+use std::borrow::Cow;
 
 /// The object that a text holds.
 pub(super) fn object(text: &str) -> Option<Object> {
@@ -45,27 +46,28 @@ pub(super) fn is_true(object: &Object, name: &str) -> bool {
 }
 
 /// A member that is an object, or text that holds one.
-pub(super) fn nested(object: &Object, name: &str) -> Option<Object> {
+pub(super) fn nested<'a>(object: &'a Object, name: &str) -> Option<Cow<'a, Object>> {
     match object.get(name)? {
-        Value::Object(nested) => Some(nested.clone()),
-        Value::String(text) => self::object(text),
+        Value::Object(nested) => Some(Cow::Borrowed(nested)),
+        Value::String(text) => self::object(text).map(Cow::Owned),
         _ => None,
     }
 }
 
 /// A member that is a list of texts, or text that holds one. Other elements are left out.
 pub(super) fn texts(object: &Object, name: &str) -> Vec<String> {
+    let inside;
     let list = match object.get(name) {
-        Some(Value::Array(list)) => list.clone(),
-        Some(Value::String(text)) => match json::from_str(text) {
-            Ok(Value::Array(list)) => list,
-            _ => return Vec::new(),
-        },
-        _ => return Vec::new(),
+        Some(Value::String(text)) => {
+            inside = json::from_str(text).ok();
+            inside.as_ref()
+        }
+        list => list,
     };
-    list.into_iter()
+    let Some(Value::Array(list)) = list else { return Vec::new() };
+    list.iter()
         .filter_map(|element| match element {
-            Value::String(text) => Some(text),
+            Value::String(text) => Some(text.clone()),
             _ => None,
         })
         .collect()

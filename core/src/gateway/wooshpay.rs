@@ -17,6 +17,7 @@ use crate::intent::{Intent, Status, id_of_secret};
 use crate::page_url::{PageUrl, percent_encode};
 use crate::{Error, card::Card};
 use miniserde::json::{Object, Value};
+use std::borrow::Cow;
 
 /// Times beyond this are milliseconds: as seconds they would lie in the year 5138.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
@@ -75,7 +76,11 @@ pub fn read(response: &Response) -> Answer {
             response.retry_after_s.map(|s| s.saturating_mul(1000)),
         ));
     }
-    let told = body.as_ref().and_then(read_error);
+    let told = body.as_ref().and_then(read_error).map(|told| match response.status {
+        // Whatever type the gateway gives it.
+        401 => Told { kind: Some(Kind::Authentication), ..told },
+        _ => told,
+    });
     match (told, body) {
         (Some(told), _) if response.status == 409 || told.code == "idempotency_key_in_use" => {
             Answer::Later(LaterReason::InProgress)
@@ -128,9 +133,10 @@ fn write_billing(body: &mut JsonBody, billing: &Billing, name_on_card: Option<&s
 fn read_intent(body: &Object) -> Option<Intent> {
     let id = text(body, "id").filter(|id| id.starts_with("pi_"))?;
     let created = integer(body, "created").unwrap_or_default();
-    let options = nested(body, "payment_method_options").and_then(|options| nested(&options, "card"));
-    let capture_method = string(body, "capture_method")
-        .or_else(|| options.as_ref().and_then(|card| string(card, "capture_method")));
+    let capture_method = string(body, "capture_method").or_else(|| {
+        let options = nested(body, "payment_method_options")?;
+        string(nested(&options, "card")?.as_ref(), "capture_method")
+    });
     Some(Intent {
         id: id.to_owned(),
         status: Status::read(text(body, "status")?),
@@ -147,7 +153,7 @@ fn read_intent(body: &Object) -> Option<Intent> {
         receipt_email: string(body, "receipt_email"),
         setup_future_usage: string(body, "setup_future_usage"),
         last_payment_error: last_payment_error(body),
-        next_action: nested(body, "next_action").as_ref().and_then(read_action),
+        next_action: nested(body, "next_action").as_deref().and_then(read_action),
     })
 }
 
@@ -168,7 +174,9 @@ fn read_action(action: &Object) -> Option<NextAction> {
     let named = text(action, "type");
     let detail = named.and_then(|name| Some((name, nested(action, name)?))).or_else(|| {
         action.iter().find_map(|(name, value)| match value {
-            Value::Object(detail) if detail.contains_key("url") => Some((name.as_str(), detail.clone())),
+            Value::Object(detail) if detail.contains_key("url") => {
+                Some((name.as_str(), Cow::Borrowed(detail)))
+            }
             _ => None,
         })
     });
@@ -214,6 +222,6 @@ fn told(error: &Object) -> Told {
         param: string(error, "param"),
         doc_url: string(error, "doc_url"),
         message: string(error, "message"),
-        intent: nested(error, "payment_intent").as_ref().and_then(read_intent),
+        intent: nested(error, "payment_intent").as_deref().and_then(read_intent),
     }
 }
