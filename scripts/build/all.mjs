@@ -1,0 +1,29 @@
+// The whole build: engine, SDK assets and shop into `dist`.
+
+import { say } from '../failure.mjs';
+import { setUpWasmBindgen } from '../setup/cargo_tools.mjs';
+import { setUpNodeModules } from '../setup/node_modules.mjs';
+import { setUpRust } from '../setup/rust.mjs';
+import { bundleSdk, bundleShop } from './bundles.mjs';
+import { buildEngine, ENGINE_WASM_NAME } from './engine.mjs';
+import { buildFramePages } from './frame_pages.mjs';
+import { publish } from './publish.mjs';
+import { copyShopPages } from './shop_pages.mjs';
+
+/** Sets up what the build needs and brings `dist` up to date. */
+export async function buildAll() {
+  await setUpNodeModules();
+  await setUpRust();
+  await setUpWasmBindgen();
+  const engine = await buildEngine();
+  say('Bundling the SDK and the shop');
+  const files = new Map([
+    [`v1/${ENGINE_WASM_NAME}`, engine],
+    ...(await bundleSdk()),
+    ...(await buildFramePages()),
+    ...(await bundleShop()),
+    ...copyShopPages(),
+  ]);
+  const changed = publish(files);
+  say(changed === 0 ? 'dist is up to date' : `dist: ${changed} of ${files.size} files changed`);
+}

@@ -1,0 +1,46 @@
+// How much a card payment in English loads, and how much it may.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { compressBrotli, compressGzip } from './compress.mjs';
+import { Failure } from './failure.mjs';
+import { inRoot } from './paths.mjs';
+
+/** Brotli bytes that the loader (the script tag) may have. */
+export const LOADER_BUDGET_BYTES = 6 * 1024;
+
+/** Brotli bytes that everything a card payment loads may have. */
+export const TOTAL_BUDGET_BYTES = 120 * 1024;
+
+const LOADER = 'tillkit.js';
+
+/** `{name, raw, gzip, brotli}` in bytes for each file, and their sum under the name `total`. */
+export function measureCardPayment() {
+  const names = JSON.parse(readFileSync(inRoot('scripts', 'card_payment_files.json'), 'utf8'));
+  const files = names.map(measure);
+  const sum = (key) => files.reduce((total, file) => total + file[key], 0);
+  return { files, total: { name: 'total', raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli') } };
+}
+
+/** Fails when a budget is passed. */
+export function checkBudgets({ files, total }) {
+  const loader = files.find((file) => file.name === LOADER);
+  const passed = [[loader, LOADER_BUDGET_BYTES], [total, TOTAL_BUDGET_BYTES]].filter(([{ brotli }, budget]) => brotli > budget);
+  if (passed.length === 0) return;
+  const lines = passed.map(([{ name, brotli }, budget]) => `${name}: ${brotli} bytes brotli, ${brotli - budget} above the budget of ${budget}`);
+  throw new Failure(lines.join('\n'));
+}
+
+/** One line a file, the sum last. */
+export function sizeTable({ files, total }) {
+  const line = (cells) => cells[0].padEnd(16) + cells.slice(1).map((cell) => String(cell).padStart(10)).join('');
+  const rows = files.map(({ name, raw, gzip, brotli }) => line([name, raw, gzip, brotli]));
+  const sum = `total raw=${total.raw} gzip=${total.gzip} brotli=${total.brotli}`;
+  return [line(['file', 'raw', 'gzip', 'brotli']), ...rows, sum].join('\n');
+}
+
+function measure(name) {
+  const path = inRoot('dist', 'v1', name);
+  if (!existsSync(path)) throw new Failure(`dist/v1/${name} is missing, which scripts/card_payment_files.json names. Run: npm run build`);
+  const content = readFileSync(path);
+  return { name, raw: content.length, gzip: compressGzip(content).length, brotli: compressBrotli(content).length };
+}

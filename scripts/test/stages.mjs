@@ -1,0 +1,74 @@
+// The stages of `npm test`, in the order in which they are worth failing.
+
+import { buildAll } from '../build/all.mjs';
+import { checkBudgets, measureCardPayment, sizeTable } from '../card_payment_size.mjs';
+import { run } from '../command.mjs';
+import { inRoot } from '../paths.mjs';
+import { BROWSER_NAMES, setUpBrowsers } from '../setup/browsers.mjs';
+import { setUpGeckodriver, setUpWasmBindgen, setUpWasmPack } from '../setup/cargo_tools.mjs';
+import { setUpNodeModules } from '../setup/node_modules.mjs';
+import { setUpRust, setUpRustChecks, WASM_TARGET } from '../setup/rust.mjs';
+import { testEndToEnd, testInChromium } from './in_browsers.mjs';
+import { countTests } from './cargo_test.mjs';
+
+const DENY_WARNINGS = ['--', '-D', 'warnings'];
+
+/** Everything that runs without a browser; `seeds` is how many worlds the simulation runs through. */
+export function browserFreeStages({ seeds }) {
+  const env = { TILLKIT_SIM_SEEDS: process.env.TILLKIT_SIM_SEEDS ?? String(seeds) };
+  return [
+    { name: 'setup', run: setUpChecks },
+    { name: 'format', run: () => run('cargo', ['fmt', '--all', '--check']) },
+    { name: 'types', run: () => run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit']) },
+    { name: 'lint', run: () => run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', ...DENY_WARNINGS]) },
+    {
+      name: 'lint for wasm',
+      run: () => run('cargo', ['clippy', '-p', 'tillkit', '--all-targets', '--target', WASM_TARGET, '--locked', ...DENY_WARNINGS]),
+    },
+    {
+      name: 'native tests',
+      tests: true,
+      run: () => countTests('cargo', ['test', '--workspace', '--exclude', 'tillkit-e2e', '--locked'], { env }),
+    },
+  ];
+}
+
+/** The build and whatever runs it in browsers. */
+export function browserStages() {
+  let browsers = new Map();
+  return [
+    { name: 'build', run: buildAll },
+    { name: 'size', run: checkSize },
+    { name: 'browser setup', run: async () => void (browsers = await setUpForBrowsers()) },
+    { name: 'browser tests', tests: true, run: () => inBrowser(browsers, 'chromium', testInChromium) },
+    ...BROWSER_NAMES.map((name) => ({
+      name: `end to end: ${name}`,
+      tests: true,
+      run: () => inBrowser(browsers, name, (paths) => testEndToEnd(name, paths)),
+    })),
+  ];
+}
+
+async function setUpChecks() {
+  await setUpNodeModules();
+  await setUpRust();
+  await setUpRustChecks();
+}
+
+async function setUpForBrowsers() {
+  await setUpWasmBindgen();
+  await setUpWasmPack();
+  await setUpGeckodriver();
+  return setUpBrowsers();
+}
+
+async function checkSize() {
+  const size = measureCardPayment();
+  console.log(sizeTable(size));
+  checkBudgets(size);
+}
+
+async function inBrowser(browsers, name, test) {
+  const paths = browsers.get(name);
+  return paths ? test(paths) : { skipped: `${name} is missing` };
+}

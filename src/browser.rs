@@ -1,0 +1,8 @@
+//! The browser's own doors, as handles that close themselves when dropped.
+
+pub(crate) mod clock;
+pub(crate) mod fetch;
+pub(crate) mod port;
+pub(crate) mod random;
+pub(crate) mod resize;
+pub(crate) mod stylesheet;

@@ -1,0 +1,357 @@
+//! The driver: takes the loader's messages and the browser's events to the flow, and carries out what the
+//! flow asks for.
+
+use crate::browser::fetch::PendingRequest;
+use crate::browser::port::Port;
+use crate::browser::{random, stylesheet};
+use crate::lane::{FORM_LANE, Lane};
+use crate::merchant_view::add_billing;
+use crate::protocol::{
+    ActionEnd, ActionStart, CallResult, ConfirmCall, FromEngine, Init, Navigate, OpenSurface, Resize,
+    SecretCall, StoredAttempt, SurfaceEvent, SurfaceName, SurfaceReport, ToEngine,
+};
+use crate::settings::settings;
+use crate::text;
+use crate::ui::{Checkout, CheckoutProps, FormEvent, Input, Message, STYLES};
+use gloo_timers::callback::Timeout;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+use tillkit_core::Error;
+use tillkit_core::flow::{Confirm, Continue, ContinueMode, Effect, Event, Outcome, Settings};
+use tillkit_core::page_url::PageUrl;
+use web_sys::{Element, MessagePort, Node};
+use yew::{AppHandle, Callback};
+
+/// An engine. Everything that it has under way ends when it is dropped.
+pub(crate) struct Engine {
+    /// Taken away by `destroy`, which closes it.
+    port: RefCell<Option<Port>>,
+    root: Option<Node>,
+    allowed_api_bases: Option<Vec<String>>,
+    ready: OnceCell<Ready>,
+    lanes: RefCell<Vec<Lane>>,
+    last_lane: Cell<u32>,
+}
+
+/// What is there once the loader has said `init`.
+struct Ready {
+    init: Init,
+    settings: Settings,
+    form: Option<AppHandle<Checkout>>,
+}
+
+impl Engine {
+    pub(crate) fn start(port: MessagePort, root: Option<Node>, allowed_api_bases: Option<Vec<String>>) {
+        let engine = Rc::new(Self {
+            port: RefCell::new(None),
+            root,
+            allowed_api_bases,
+            ready: OnceCell::new(),
+            lanes: RefCell::new(Vec::new()),
+            last_lane: Cell::new(FORM_LANE),
+        });
+        // The port's listener keeps the engine alive, until `destroy` takes the port away.
+        let mut port = Port::new(port);
+        let receiver = Rc::clone(&engine);
+        port.listen(move |message| receiver.receive(message));
+        engine.port.replace(Some(port));
+    }
+
+    fn send(&self, message: &FromEngine) {
+        if let Some(port) = self.port.borrow().as_ref() {
+            port.send(message);
+        }
+    }
+
+    fn answer(&self, call: u32, outcome: &Outcome) {
+        let result = match outcome {
+            Outcome::Intent(intent) => {
+                CallResult { id: call, payment_intent: Some(intent.as_ref().into()), error: None }
+            }
+            Outcome::Error(error) => CallResult { id: call, payment_intent: None, error: Some(error.into()) },
+        };
+        self.send(&FromEngine::Result(result));
+    }
+
+    // What the loader says.
+
+    fn receive(self: &Rc<Self>, message: ToEngine) {
+        match (message, self.ready.get()) {
+            (ToEngine::Init(init), None) => self.init(*init),
+            (ToEngine::Destroy, _) => self.destroy(),
+            (_, None) | (ToEngine::Init(_), Some(_)) => {}
+            (message, Some(ready)) => self.receive_ready(message, ready),
+        }
+    }
+
+    fn receive_ready(self: &Rc<Self>, message: ToEngine, ready: &Ready) {
+        match message {
+            ToEngine::Init(_) | ToEngine::Destroy => {}
+            ToEngine::Update(options) => ready.tell_form(Message::Options(options)),
+            ToEngine::Submit(call) => {
+                let engine = Rc::clone(self);
+                ready.tell_form(Message::Check(Box::new(move |checked| match checked {
+                    Ok(_) => {
+                        engine.send(&FromEngine::Result(CallResult { id: call.id, ..CallResult::default() }));
+                    }
+                    Err(error) => engine.answer(call.id, &Outcome::Error(error)),
+                })));
+            }
+            ToEngine::Confirm(call) => self.confirm(call, ready),
+            ToEngine::Resume(call) => self.carry_on(&call, ContinueMode::Resume, ready),
+            ToEngine::HandleNextAction(call) => self.carry_on(&call, ContinueMode::HandleNextAction, ready),
+            ToEngine::Retrieve(call) => self.carry_on(&call, ContinueMode::Retrieve, ready),
+            ToEngine::Surface(report) => self.surface_reported(&report),
+            ToEngine::NavigationPrevented => {
+                let lanes: Vec<_> = self.lanes.borrow().iter().map(|lane| lane.id).collect();
+                for lane in lanes {
+                    self.step(lane, Event::NavigationPrevented);
+                }
+            }
+            ToEngine::Focus => ready.tell_form(Message::Focus),
+            ToEngine::Blur => ready.tell_form(Message::Blur),
+            ToEngine::Clear => ready.tell_form(Message::Clear),
+        }
+    }
+
+    fn init(self: &Rc<Self>, init: Init) {
+        let settings = match settings(&init, self.allowed_api_bases.as_deref()) {
+            Ok(settings) => settings,
+            Err(error) => return self.send(&FromEngine::LoadError((&error).into())),
+        };
+        self.lanes.borrow_mut().push(Lane::new(FORM_LANE, settings.clone()));
+        let form = init.form.is_some().then(|| self.draw(&init.locale)).flatten();
+        if let (Some(form), Some(options)) = (&form, &init.form) {
+            form.send_message(Message::Options(options.clone()));
+        }
+        // Set once: a second `init` is not taken.
+        let _ = self.ready.set(Ready { init, settings, form });
+        self.send(&FromEngine::Ready);
+    }
+
+    /// Draws the form in place of what the page shows until then.
+    fn draw(self: &Rc<Self>, locale: &str) -> Option<AppHandle<Checkout>> {
+        let root = self.root.as_ref()?;
+        let document = web_sys::window()?.document()?;
+        let place: Element = document.create_element("div").ok()?;
+        while let Some(child) = root.first_child() {
+            root.remove_child(&child).ok()?;
+        }
+        root.append_child(&place).ok()?;
+        stylesheet::adopt(&place, STYLES);
+        let engine = Rc::downgrade(self);
+        let tell = Callback::from(move |event| {
+            if let Some(engine) = engine.upgrade() {
+                engine.form_says(event);
+            }
+        });
+        let props = CheckoutProps { locale: locale.to_owned(), tell };
+        Some(yew::Renderer::<Checkout>::with_root_and_props(place, props).render())
+    }
+
+    fn form_says(&self, event: FormEvent) {
+        self.send(&match event {
+            FormEvent::Change(change) => FromEngine::Change(change),
+            FormEvent::Focus => FromEngine::Focus,
+            FormEvent::Blur => FromEngine::Blur,
+            FormEvent::Escape => FromEngine::Escape,
+            FormEvent::Submit => FromEngine::Submit,
+            FormEvent::Height(height) => FromEngine::Resize(Resize { height }),
+        });
+    }
+
+    fn destroy(&self) {
+        self.lanes.borrow_mut().clear();
+        // Closes the port and lets go of its listener, which holds the engine. Not in the middle of the
+        // listener's own call, though.
+        if let Some(port) = self.port.borrow_mut().take() {
+            Timeout::new(0, move || drop(port)).forget();
+        }
+    }
+
+    fn confirm(self: &Rc<Self>, call: ConfirmCall, ready: &Ready) {
+        if self.join_running(FORM_LANE, call.id) {
+            return;
+        }
+        let Some(client_secret) = ready.init.client_secret.clone() else {
+            return self.answer(call.id, &Outcome::Error(Error::new("client_secret_malformed")));
+        };
+        let Some(idempotency_key) = random::uuid() else {
+            // Never without a key: it is what keeps a repeated request from charging twice.
+            return self.answer(call.id, &Outcome::Error(Error::new("gateway_unreachable")));
+        };
+        let engine = Rc::clone(self);
+        ready.tell_form(Message::Check(Box::new(move |checked| {
+            let Input { card, mut billing } = match checked {
+                Ok(input) => input,
+                Err(error) => return engine.answer(call.id, &Outcome::Error(error)),
+            };
+            if engine.join_running(FORM_LANE, call.id) {
+                return;
+            }
+            if let Some(details) = &call.billing_details {
+                add_billing(&mut billing, details);
+            }
+            let confirm = Confirm {
+                client_secret,
+                card,
+                billing,
+                idempotency_key,
+                return_url: call.return_url.as_deref().and_then(PageUrl::parse),
+                always_redirect: call.always_redirect,
+                page_width: call.page_width,
+            };
+            if let Some(lane) = engine.lanes.borrow_mut().first_mut() {
+                lane.calls.push(call.id);
+            }
+            if let Some(ready) = engine.ready.get() {
+                ready.tell_form(Message::Lock);
+            }
+            engine.step(FORM_LANE, Event::Confirm(Box::new(confirm)));
+        })));
+    }
+
+    /// Gives a call the result of the run that is under way, if one is.
+    fn join_running(&self, lane: u32, call: u32) -> bool {
+        let mut lanes = self.lanes.borrow_mut();
+        let Some(lane) = lanes.iter_mut().find(|candidate| candidate.id == lane) else { return false };
+        let running = lane.flow.is_running();
+        if running {
+            lane.calls.push(call);
+        }
+        running
+    }
+
+    fn carry_on(self: &Rc<Self>, call: &SecretCall, mode: ContinueMode, ready: &Ready) {
+        let id = self.last_lane.get() + 1;
+        self.last_lane.set(id);
+        let mut lane = Lane::new(id, ready.settings.clone());
+        lane.calls.push(call.id);
+        self.lanes.borrow_mut().push(lane);
+        let client_secret = call.client_secret.clone();
+        self.step(id, Event::Continue(Continue { client_secret, mode, page_width: call.page_width }));
+    }
+
+    fn surface_reported(self: &Rc<Self>, report: &SurfaceReport) {
+        let (lane, surface) = Lane::of_surface(report.surface);
+        let event = match report.event {
+            SurfaceEvent::Returned => Event::SurfaceReturned { surface },
+            SurfaceEvent::Closed => Event::SurfaceClosed { surface },
+            SurfaceEvent::Failed => Event::SurfaceFailed { surface },
+        };
+        self.step(lane, event);
+    }
+
+    // What the flow asks for.
+
+    fn step(self: &Rc<Self>, lane: u32, event: Event) {
+        let effects = {
+            let mut lanes = self.lanes.borrow_mut();
+            let Some(lane) = lanes.iter_mut().find(|candidate| candidate.id == lane) else { return };
+            lane.flow.step(event)
+        };
+        for effect in effects {
+            self.carry_out(lane, effect);
+        }
+    }
+
+    fn carry_out(self: &Rc<Self>, lane: u32, effect: Effect) {
+        match effect {
+            Effect::Send { request, what, deadline_ms } => {
+                let engine = Rc::downgrade(self);
+                let done = move |response| {
+                    let Some(engine) = engine.upgrade() else { return };
+                    engine.with_lane(lane, |lane| lane.requests.remove(&request));
+                    engine.step(
+                        lane,
+                        match response {
+                            Some(response) => Event::Answered { request, response },
+                            None => Event::Lost { request },
+                        },
+                    );
+                };
+                let Some(ready) = self.ready.get() else { return };
+                let pending = PendingRequest::send(&ready.init.api_base, &what, deadline_ms, done);
+                self.with_lane(lane, |lane| lane.requests.insert(request, pending));
+            }
+            Effect::CancelRequest { request } => {
+                self.with_lane(lane, |lane| lane.requests.remove(&request));
+            }
+            Effect::StartTimer { timer, after_ms } => {
+                let engine = Rc::downgrade(self);
+                let timeout = Timeout::new(after_ms, move || {
+                    let Some(engine) = engine.upgrade() else { return };
+                    let fired = engine.with_lane(lane, |lane| lane.timers.remove(&timer));
+                    // Already fired: there is nothing left to cancel.
+                    if let Some(Some(timeout)) = fired {
+                        timeout.forget();
+                    }
+                    engine.step(lane, Event::TimerFired { timer });
+                });
+                self.with_lane(lane, |lane| lane.timers.insert(timer, timeout));
+            }
+            Effect::StopTimer { timer } => {
+                self.with_lane(lane, |lane| lane.timers.remove(&timer));
+            }
+            Effect::OpenSurface { surface, url, window } => {
+                self.send(&FromEngine::OpenSurface(OpenSurface {
+                    surface: Lane::surface_name(lane, surface),
+                    hidden: window.is_none(),
+                    url: url.as_str().to_owned(),
+                    width: window.map_or(0, |window| window.width),
+                    height: window.map_or(0, |window| window.height),
+                    title: text::CHALLENGE_TITLE.into(),
+                    close_label: text::CLOSE.into(),
+                }));
+            }
+            Effect::CloseSurface { surface } => {
+                let surface = Lane::surface_name(lane, surface);
+                self.send(&FromEngine::CloseSurface(SurfaceName { surface }));
+            }
+            Effect::Navigate { url, finished } => {
+                self.send(&FromEngine::Navigate(Navigate { url, finished }));
+            }
+            Effect::SaveAttempt { client_secret, idempotency_key } => {
+                self.send(&FromEngine::SaveAttempt(StoredAttempt { client_secret, idempotency_key }));
+            }
+            Effect::ClearAttempt => self.send(&FromEngine::ClearAttempt),
+            Effect::ActionStarted(kind) => {
+                self.send(&FromEngine::ActionStart(ActionStart { kind: kind.name().into() }));
+            }
+            Effect::ActionEnded(kind, outcome) => {
+                let (kind, outcome) = (kind.name().into(), outcome.name().into());
+                self.send(&FromEngine::ActionEnd(ActionEnd { kind, outcome }));
+            }
+            Effect::Settled(outcome) => self.settled(lane, &outcome),
+        }
+    }
+
+    fn settled(&self, lane: u32, outcome: &Outcome) {
+        let calls = self.with_lane(lane, |lane| core::mem::take(&mut lane.calls)).unwrap_or_default();
+        if lane == FORM_LANE {
+            if let Some(ready) = self.ready.get() {
+                ready.tell_form(match outcome {
+                    Outcome::Intent(_) => Message::Done,
+                    Outcome::Error(error) => Message::Unlock(Some(error.clone())),
+                });
+            }
+        } else {
+            self.lanes.borrow_mut().retain(|candidate| candidate.id != lane);
+        }
+        for call in calls {
+            self.answer(call, outcome);
+        }
+    }
+
+    fn with_lane<T>(&self, lane: u32, work: impl FnOnce(&mut Lane) -> T) -> Option<T> {
+        self.lanes.borrow_mut().iter_mut().find(|candidate| candidate.id == lane).map(work)
+    }
+}
+
+impl Ready {
+    fn tell_form(&self, message: Message) {
+        if let Some(form) = &self.form {
+            form.send_message(message);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Countries and regions: codes from ISO 3166-1, names from the browser in the customer's language.
+
+use crate::text;
+use js_sys::{Array, Function, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use yew::prelude::*;
+
+const CODES: &str = "\
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \
+    BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH \
+    ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT \
+    HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS \
+    LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI \
+    NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG \
+    SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG \
+    UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+/// Every country's code and name, by name.
+pub(crate) fn countries(locale: &str) -> Vec<(AttrValue, AttrValue)> {
+    let name_of = display_names(locale);
+    let mut countries: Vec<_> = CODES
+        .split(' ')
+        .map(|code| {
+            let name = name_of
+                .as_ref()
+                .and_then(|(names, of)| of.call1(names, &JsValue::from_str(code)).ok()?.as_string())
+                .unwrap_or_else(|| code.to_owned());
+            (AttrValue::from(code), AttrValue::from(name))
+        })
+        .collect();
+    countries.sort_by(|(_, a), (_, b)| a.cmp(b));
+    countries
+}
+
+/// The browser's `Intl.DisplayNames` for regions, and its method `of`.
+fn display_names(locale: &str) -> Option<(JsValue, Function)> {
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class: Function = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
+    let options = Object::new();
+    Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
+    let names = Reflect::construct(&class, &Array::of2(&locale.into(), &options)).ok()?;
+    let of = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+    Some((names, of))
+}
+
+/// The list to choose from.
+pub(crate) fn options(countries: &[(AttrValue, AttrValue)], chosen: &str) -> Html {
+    html! {
+        <>
+            <option value="" selected={chosen.is_empty()}>{ text::CHOOSE_COUNTRY }</option>
+            { for countries.iter().map(|(code, name)| html! {
+                <option key={code.to_string()} value={code.clone()} selected={code == chosen}>{ name.clone() }</option>
+            }) }
+        </>
+    }
+}

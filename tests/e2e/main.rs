@@ -1,0 +1,20 @@
+//! Pays in a real browser against the sandbox, and asserts on the sandbox's ledger.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what went wrong by panicking"
+)]
+
+mod authentication;
+mod bad_input;
+mod card_payment;
+mod faults;
+mod form;
+mod inline;
+mod lifecycle;
+mod privacy;
+mod readme;
+mod reload;
+mod shop;
+mod size;

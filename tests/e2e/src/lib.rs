@@ -1,0 +1,17 @@
+//! What the end-to-end tests stand on: a real browser, and a merchant's page in it with the sandbox behind.
+//!
+//! The browser is chosen by `TILLKIT_BROWSER` (`chromium`, `firefox`, `webkit`); `TILLKIT_BROWSER_PROGRAM` and
+//! `TILLKIT_DRIVER_PROGRAM` say where the programs are when they are not where Debian puts them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what went wrong by panicking"
+)]
+
+mod browser;
+mod driver_process;
+mod merchant;
+
+pub use browser::{Browser, Engine};
+pub use merchant::{Intent, Merchant, Result};

@@ -1,0 +1,310 @@
+//! A merchant's page with a form in it, driven the way a merchant's script and a customer would.
+
+use crate::browser::{Browser, wait_for};
+use serde_json::{Value, json};
+use std::path::Path;
+use thirtyfour::WebElement;
+use tillkit_sandbox::{Config, Ledger, Sandbox};
+
+/// Everything that the merchant's page can hear.
+const EVENTS: &str = "ready loaderstart loaderror change focus blur escape submit actionstart actionend \
+                      beforeredirect restarted";
+
+/// Desktop.
+const WINDOW: (u32, u32) = (1280, 900);
+
+/// A PaymentIntent that the merchant's server made.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    /// `pi_…`
+    pub id: String,
+    /// For the browser.
+    pub client_secret: String,
+}
+
+/// What a call to the SDK resolved to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Result(pub Value);
+
+impl Result {
+    /// The status of the intent in it.
+    #[must_use]
+    pub fn status(&self) -> &str {
+        self.text("/paymentIntent/status")
+    }
+
+    /// The code of the error in it.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.text("/error/code")
+    }
+
+    /// A text somewhere in it.
+    #[must_use]
+    pub fn text(&self, pointer: &str) -> &str {
+        self.0
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("no {pointer} in {}", self.0))
+    }
+}
+
+/// A merchant with a page open in a browser, and the sandbox behind it.
+#[derive(Debug)]
+pub struct Merchant {
+    /// Gateway, bank and shop.
+    pub sandbox: Sandbox,
+    /// Where the page is open.
+    pub browser: Browser,
+    inline: bool,
+}
+
+impl Merchant {
+    /// Opens an empty page with the strictest policy that frame mode allows.
+    pub async fn open() -> Self {
+        Self::open_page("/plain").await
+    }
+
+    /// Opens an empty page for inline mode.
+    pub async fn open_inline() -> Self {
+        Self { inline: true, ..Self::open_page("/plain?csp=inline").await }
+    }
+
+    /// Opens a page of the shop's origin.
+    pub async fn open_page(path: &str) -> Self {
+        Self::open_in(Browser::start(WINDOW).await, path).await
+    }
+
+    /// Opens a page of the shop's origin in this browser.
+    pub async fn open_in(browser: Browser, path: &str) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let sandbox = Sandbox::start(Config::free_ports(root.join("dist"))).await.unwrap();
+        let merchant = Self { sandbox, browser, inline: false };
+        merchant.visit(path).await;
+        merchant
+    }
+
+    /// Goes to a page of the shop's origin.
+    pub async fn visit(&self, path: &str) {
+        self.browser.driver.goto(format!("{}{path}", self.sandbox.shop_url())).await.unwrap();
+    }
+
+    /// Makes an intent on the server: 1999 USD cents, and whatever `params` adds.
+    #[must_use]
+    pub fn intent(&self, params: Value) -> Intent {
+        let mut all = json!({ "amount": 1999, "currency": "USD" });
+        if let (Some(all), Value::Object(params)) = (all.as_object_mut(), params) {
+            all.extend(params);
+        }
+        let intent = self.sandbox.create_intent(all).unwrap();
+        let text = |name: &str| intent.get(name).and_then(Value::as_str).unwrap().to_owned();
+        Intent { id: text("id"), client_secret: text("client_secret") }
+    }
+
+    /// An intent that asks for 3-D Secure whenever the card can.
+    #[must_use]
+    pub fn intent_with_3ds(&self) -> Intent {
+        self.intent(json!({ "payment_method_options": { "card": { "request_three_d_secure": "any" } } }))
+    }
+
+    /// What really happened to an intent's money.
+    #[must_use]
+    pub fn ledger(&self, intent: &Intent) -> Ledger {
+        self.sandbox.ledger(&intent.id).unwrap()
+    }
+
+    /// Says that an intent was charged exactly once, in full.
+    pub fn assert_charged_once(&self, intent: &Intent) {
+        let ledger = self.ledger(intent);
+        assert_eq!((ledger.charges, ledger.captured), (1, 1999), "{ledger:?}");
+    }
+
+    /// Says that an intent was not charged.
+    pub fn assert_not_charged(&self, intent: &Intent) {
+        let ledger = self.ledger(intent);
+        assert_eq!((ledger.charges, ledger.captured), (0, 0), "{ledger:?}");
+    }
+
+    // The merchant's script.
+
+    /// Mounts a form and waits until it can be used.
+    pub async fn mount(&self, intent: &Intent) {
+        self.mount_with(intent, json!({}), json!({})).await;
+    }
+
+    /// Mounts a form with options for `Tillkit()` and for the element, and waits until it can be used.
+    pub async fn mount_with(&self, intent: &Intent, tillkit: Value, element: Value) {
+        self.begin_mount(intent, tillkit, element).await;
+        self.browser.until("return events.some(([name]) => name == 'ready')").await;
+    }
+
+    /// Mounts a form.
+    pub async fn begin_mount(&self, intent: &Intent, mut tillkit: Value, element: Value) {
+        if let (true, Some(options)) = (self.inline, tillkit.as_object_mut()) {
+            options.insert("isolation".into(), json!("inline"));
+        }
+        let body = "const [options, clientSecret, elementOptions, names] = arguments;
+            window.events = [];
+            window.tillkit = Tillkit('pk_test_sandbox', options);
+            window.elements = tillkit.elements({ clientSecret });
+            window.element = elements.create('payment', elementOptions);
+            for (const name of names.split(/\\s+/)) {
+              element.on(name, (event) => events.push([name, JSON.parse(JSON.stringify(event))]));
+            }
+            element.mount('#checkout');";
+        let arguments = vec![tillkit, json!(intent.client_secret), element, json!(EVENTS)];
+        self.browser.script(body, arguments).await;
+    }
+
+    /// Makes a `tillkit` without a form, and leaves the intent's secret in `secret`.
+    pub async fn without_form(&self, secret: &str) {
+        self.browser.until("return typeof Tillkit == 'function'").await;
+        let body = "window.tillkit = Tillkit('pk_test_sandbox'); window.secret = arguments[0]";
+        self.browser.script(body, vec![json!(secret)]).await;
+    }
+
+    /// Calls the SDK with this expression, without waiting for its result.
+    pub async fn begin(&self, call: &str) {
+        let body = format!(
+            "window.result = null;
+            ({call}).then((result) => {{ window.result = JSON.stringify({{ result }}); }},
+              (error) => {{ window.result = JSON.stringify({{ rejected: String(error) }}); }});"
+        );
+        self.browser.script(&body, vec![]).await;
+    }
+
+    /// Presses the merchant's pay button.
+    pub async fn begin_confirm(&self) {
+        self.begin("tillkit.confirmPayment({ elements, redirect: 'if_required' })").await;
+    }
+
+    /// What the last call resolved to.
+    pub async fn result(&self) -> Result {
+        let text = self.browser.until("return window.result").await;
+        let answer: Value = serde_json::from_str(text.as_str().unwrap()).unwrap();
+        assert_eq!(answer.get("rejected"), None, "calls never reject");
+        Result(answer.get("result").cloned().unwrap_or(Value::Null))
+    }
+
+    /// Presses the merchant's pay button and waits.
+    pub async fn confirm(&self) -> Result {
+        self.begin_confirm().await;
+        self.result().await
+    }
+
+    /// Calls the SDK and waits.
+    pub async fn call(&self, call: &str) -> Result {
+        self.begin(call).await;
+        self.result().await
+    }
+
+    /// The events that the element emitted, with this name.
+    pub async fn events(&self, name: &str) -> Vec<Value> {
+        let all = self.browser.script("return events", vec![]).await;
+        let all = all.as_array().cloned().unwrap_or_default();
+        all.iter()
+            .filter(|event| event.get(0) == Some(&json!(name)))
+            .filter_map(|event| event.get(1).cloned())
+            .collect()
+    }
+
+    // The customer.
+
+    /// Goes to where the form is: into its frame, or nowhere in inline mode.
+    pub async fn enter_form(&self) {
+        if !self.inline {
+            let frame =
+                self.browser.element("return document.querySelector('iframe[name^=tillkit-frame]')").await;
+            frame.enter_frame().await.unwrap();
+        }
+    }
+
+    /// Goes back to the merchant's page.
+    pub async fn leave_frames(&self) {
+        self.browser.driver.enter_default_frame().await.unwrap();
+    }
+
+    /// A field of the form, once there: `number`, `expiry`, `cvc`, `name`, `country`, `postal-code`. Enter the
+    /// form first.
+    pub async fn field(&self, name: &str) -> WebElement {
+        let root =
+            if self.inline { "document.querySelector('#checkout > div')?.shadowRoot" } else { "document" };
+        self.browser.element(&format!("return {root}?.querySelector('#tk-{name}')")).await
+    }
+
+    /// Types into a field of the form.
+    pub async fn type_into(&self, name: &str, text: &str) {
+        self.enter_form().await;
+        let field = self.field(name).await;
+        if self.inline {
+            // WebKit's driver takes the shadow host for something that covers the field.
+            field.focus().await.unwrap();
+        } else {
+            // WebKit's driver takes keys for a field in another origin's frame only after a click.
+            field.click().await.unwrap();
+        }
+        field.send_keys(text).await.unwrap();
+        self.leave_frames().await;
+    }
+
+    /// What stands in a field of the form.
+    pub async fn value(&self, name: &str) -> String {
+        self.enter_form().await;
+        let value = self.field(name).await.prop("value").await.unwrap().unwrap_or_default();
+        self.leave_frames().await;
+        value
+    }
+
+    /// Types a card with a good expiry and security code.
+    pub async fn type_card(&self, number: &str) {
+        self.type_into("number", number).await;
+        self.type_into("expiry", "1234").await;
+        self.type_into("cvc", if number.starts_with('3') { "1234" } else { "123" }).await;
+    }
+
+    /// Waits for the challenge and goes into the bank's page.
+    pub async fn enter_challenge(&self) {
+        self.browser.element(CHALLENGE_FRAME).await.enter_frame().await.unwrap();
+        self.browser.element("return document.querySelector('iframe')").await.enter_frame().await.unwrap();
+    }
+
+    /// Waits for the challenge and presses a button of the bank's page.
+    pub async fn answer_challenge(&self, button: &str) {
+        self.enter_challenge().await;
+        let body = format!(
+            "return [...document.querySelectorAll('button')].find((b) => b.textContent.trim() == '{button}')"
+        );
+        self.browser.element(&body).await.click().await.unwrap();
+        self.leave_frames().await;
+    }
+
+    /// Presses the dialog's own close button.
+    pub async fn close_challenge(&self) {
+        self.browser.element(CHALLENGE_FRAME).await;
+        let button = "return [...document.body.children].map((host) => host.shadowRoot?.querySelector('dialog button')).find(Boolean)";
+        self.browser.element(button).await.click().await.unwrap();
+    }
+
+    /// Whether a challenge is open.
+    pub async fn challenge_is_open(&self) -> bool {
+        let body = format!("return Boolean((() => {{ {CHALLENGE_FRAME} }})())");
+        self.browser.script(&body, vec![]).await == json!(true)
+    }
+
+    /// Waits for an alert, closes it, and gives its text.
+    pub async fn alert(&self) -> String {
+        let text = wait_for("an alert", || async { self.browser.driver.get_alert_text().await.ok() }).await;
+        self.browser.driver.accept_alert().await.unwrap();
+        text
+    }
+
+    /// Waits until the ledger knows of this many attempts.
+    pub async fn attempts(&self, intent: &Intent, attempts: u64) {
+        wait_for("attempts in the ledger", || async {
+            (u64::from(self.ledger(intent).attempts) >= attempts).then_some(())
+        })
+        .await;
+    }
+}
+
+const CHALLENGE_FRAME: &str = "return [...document.body.children].map((host) => host.shadowRoot?.querySelector('dialog[open] iframe')).find(Boolean)";

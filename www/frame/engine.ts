@@ -1,0 +1,86 @@
+import init, { start } from 'tillkit-engine';
+import type { ErrorObject, FromEngine } from '../sdk/protocol';
+
+/** Starts one engine. */
+export type Start = (port: MessagePort, root: HTMLElement | ShadowRoot | null) => void;
+
+class LoadError extends Error {
+  constructor(readonly code: string, readonly who: 'shopper' | 'merchant' | 'provider', message: string) {
+    super(message);
+  }
+}
+
+async function load(url: string): Promise<Response> {
+  let status = 'no answer (network, CORS, or connect-src of the page)';
+  try {
+    const response = await fetch(url);
+    if (response.ok) return response;
+    status = `status ${response.status}`;
+  } catch {
+    // Told below: `fetch` does not say why.
+  }
+  throw new LoadError('load_failed', 'provider', `${url} could not be loaded: ${status}.`);
+}
+
+/** Browsers refuse to compile or, WebKit, to instantiate; only the words tell that it was the policy. */
+function refusedByPolicy(reason: unknown): void {
+  if (/content.security.policy|\bcsp\b|unsafe-eval/i.test(String(reason))) {
+    throw new LoadError('wasm_blocked_by_csp', 'merchant',
+      "The page's Content-Security-Policy refuses WebAssembly: add 'wasm-unsafe-eval' to script-src.");
+  }
+}
+
+async function compile(url: string): Promise<WebAssembly.Module> {
+  // Apple's Lockdown Mode, for one, takes WebAssembly away.
+  if (typeof WebAssembly === 'undefined') {
+    throw new LoadError('wasm_unsupported', 'shopper', 'This browser runs no WebAssembly. Use another browser or device.');
+  }
+  const response = await load(url);
+  try {
+    // Compiling while it loads needs the right media type; a server without it only costs time.
+    return response.headers.get('content-type') === 'application/wasm'
+      ? await WebAssembly.compileStreaming(response)
+      : await WebAssembly.compile(await response.arrayBuffer());
+  } catch (reason) {
+    refusedByPolicy(reason);
+    throw new LoadError('wasm_failed', 'provider', `${url} could not be compiled: ${String(reason)}.`);
+  }
+}
+
+async function prepare(base: string, restricted: boolean): Promise<Start> {
+  const [module, allowedApiBases] = await Promise.all([
+    compile(`${base}engine_bg.wasm`),
+    restricted ? load(`${base}hosts.json`).then(async (response) => (await response.json()).apiBases) : null,
+  ]);
+  await init({ module_or_path: module }).catch((reason) => {
+    refusedByPolicy(reason);
+    throw reason;
+  });
+  return (port, root) => start(port, root, allowedApiBases);
+}
+
+function describe(reason: unknown): ErrorObject {
+  const { code, who, message } = reason instanceof LoadError
+    ? reason : new LoadError('wasm_failed', 'provider', `The engine did not start: ${String(reason)}.`);
+  return {
+    type: 'api_connection_error', code, decline_code: null, param: null, doc_url: null, message, who,
+    retry: code === 'load_failed' ? 'safe' : 'after_change', payment_intent: null,
+  };
+}
+
+/**
+ * Loads the engine from the folder `base`: its code and the list of hosts at once, compiled as it comes in.
+ *
+ * @param restricted whether the list beside the frame says which gateways the engine may speak to; in the
+ *   merchant's own page, the merchant's policy does
+ * What goes wrong is told over the port of each engine that waits for it.
+ */
+export function loadEngine(base: string, restricted: boolean): Start {
+  const prepared = prepare(base, restricted);
+  return (port, root) => {
+    prepared.then((begin) => begin(port, root)).catch((reason) => {
+      const message: FromEngine = { loadError: describe(reason) };
+      port.postMessage(message);
+    });
+  };
+}

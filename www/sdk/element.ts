@@ -1,0 +1,113 @@
+import { navigate } from './address';
+import { createEmitter, type Emitter, type Handler } from './emitter';
+import { createEngine, type Engine } from './engine';
+import { check, problem } from './error';
+import { readFormOptions } from './form';
+import type { Settings } from './options';
+import type { ElementEvents, ElementType, PaymentElement, PaymentElementOptions } from './types';
+
+/** Which element stands in a container. */
+const occupants = new WeakMap<Element, PaymentElement>();
+
+/** The element and what only the rest of the loader may touch. */
+export type MountableElement = { element: PaymentElement; engine(): Engine | undefined };
+
+function findContainer(target: string | Element): Element | null {
+  try {
+    return typeof target == 'string' ? document.querySelector(target) : target;
+  } catch {
+    // Not a selector.
+    return null;
+  }
+}
+
+/**
+ * Makes an element that is not mounted.
+ *
+ * @param group hears every event as well
+ * @param forget called when the element is destroyed
+ */
+export function createElement(
+  settings: Settings,
+  clientSecret: string,
+  type: ElementType,
+  options: PaymentElementOptions | undefined,
+  group: Emitter,
+  forget: () => void,
+): MountableElement {
+  const init = { ...settings.init, clientSecret, form: readFormOptions(options) };
+  const emitter = createEmitter();
+  let container: Element | undefined;
+  let engine: Engine | undefined;
+  let destroyed = false;
+
+  const emit = (name: keyof ElementEvents, detail: object): void => {
+    const event = { elementType: type, ...detail };
+    emitter.emit(name, event);
+    group.emit(name, event);
+  };
+  const start = (parent: Element): Engine => createEngine(settings, init, parent, (tag, body) => {
+    if (tag == 'navigate') {
+      const { url, finished } = body;
+      let prevented = false;
+      if (!finished) emit('beforeredirect', { url, preventDefault: () => { prevented = true; } });
+      if (!prevented) return navigate(url);
+      engine?.post('navigationPrevented');
+    } else if (tag == 'change') {
+      const { empty, complete, method, brand } = body;
+      emit(tag, { empty, complete, collapsed: false, value: { type: method }, brand });
+    } else {
+      emit(tag.toLowerCase() as keyof ElementEvents, body ?? {});
+      if (tag == 'submit') parent.closest('form')?.requestSubmit();
+    }
+  });
+  const takeAway = (): void => {
+    if (container) occupants.delete(container);
+    container = undefined;
+    engine?.end(problem('element_destroyed', 'The element was taken away', null, 'check_intent_first'));
+    engine = undefined;
+  };
+
+  const chained = <A extends unknown[]>(act: (...given: A) => void) => (...given: A): PaymentElement => {
+    act(...given);
+    return element;
+  };
+  const element: PaymentElement = {
+    mount: chained((target) => {
+      check(!destroyed, 'element_destroyed', 'This element was destroyed: create a new one');
+      const parent = findContainer(target);
+      check(parent?.nodeType == 1, 'container_not_found', `mount(): no element matches ${target}`, 'container');
+      check((occupants.get(parent) ?? element) == element, 'container_in_use', 'Another element is mounted here: unmount it first', 'container');
+      if (parent == container && engine?.host.parentNode == parent) return;
+      takeAway();
+      container = parent;
+      occupants.set(parent, element);
+      engine = start(parent);
+      // Later, so that a handler added after mount() hears it too.
+      Promise.resolve({}).then((event) => emit('loaderstart', event));
+    }),
+    unmount: chained(takeAway),
+    destroy: chained(() => {
+      takeAway();
+      destroyed = true;
+      forget();
+    }),
+    update: chained((changed) => {
+      options = { ...options, ...changed };
+      init.form = readFormOptions(options);
+      engine?.post({ update: init.form });
+    }),
+    focus: chained(() => {
+      // The frame first: without the focus it cannot give it to a field.
+      engine?.host.focus();
+      engine?.post('focus');
+    }),
+    blur: chained(() => engine?.post('blur')),
+    clear: chained(() => engine?.post('clear')),
+    collapse: chained(() => {}),
+    on: chained((name: string, handler: Handler) => emitter.on(name, handler)) as PaymentElement['on'],
+    once: chained((name: string, handler: Handler) => emitter.on(name, handler, true)) as PaymentElement['once'],
+    off: chained(emitter.off) as PaymentElement['off'],
+  };
+  return { element, engine: () => engine };
+}

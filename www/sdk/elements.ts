@@ -1,0 +1,67 @@
+import { createElement, type MountableElement } from './element';
+import { createEmitter } from './emitter';
+import type { Engine } from './engine';
+import { check, problem } from './error';
+import { warnUnknown } from './notice';
+import { readLocale, type Settings } from './options';
+import type { Elements, ElementsOptions } from './types';
+
+/** What the rest of the loader knows about a group. */
+export type Group = {
+  clientSecret: string;
+  /** The engine of the mounted element. */
+  engine(): Engine | undefined;
+};
+
+/** The group behind each `Elements` object, and behind each of its elements. */
+export const groups = new WeakMap<object, Group>();
+
+/** Whether this is a client secret, as far as can be seen. */
+export function isSecret(secret: unknown): secret is string {
+  return typeof secret == 'string' && /^(pi|seti)_.+_secret_./.test(secret);
+}
+
+/** The error of a call that needs the form. */
+export const notMounted = problem('element_not_mounted', 'Mount the element first', 'elements');
+
+export function createElements(settings: Settings, options: ElementsOptions): Elements {
+  const { clientSecret, locale } = options;
+  check(clientSecret, 'client_secret_missing', 'elements() needs clientSecret; {mode, amount, currency} is not supported yet', 'clientSecret');
+  check(isSecret(clientSecret), 'client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
+  warnUnknown('elements() option', options, 'clientSecret locale appearance');
+  if (locale) settings = { ...settings, init: { ...settings.init, locale: readLocale(locale) } };
+
+  const emitter = createEmitter();
+  const members = new Map<string, MountableElement>();
+  const group: Group = {
+    clientSecret,
+    engine: () => [...members.values()].map((member) => member.engine()).find(Boolean),
+  };
+  const elements: Elements = {
+    create(type, given) {
+      check(type == 'payment' || type == 'card', 'not_supported', `create('${type}') is not supported yet. Known: payment card`, 'type');
+      check(!members.has(type), 'element_exists', `Use getElement('${type}'), or destroy it first`, 'type');
+      const member = createElement(settings, clientSecret, type, given, emitter, () => members.delete(type));
+      members.set(type, member);
+      groups.set(member.element, group);
+      return member.element;
+    },
+    getElement: (type) => members.get(type)?.element ?? null,
+    async submit() {
+      const engine = group.engine();
+      if (!engine) return { error: notMounted };
+      const { error } = await engine.call('submit', {});
+      return error ? { error } : {};
+    },
+    update(changed) {
+      warnUnknown('elements.update() option', Object(changed), 'locale appearance');
+    },
+    fetchUpdates: async () => ({}),
+    on(name, handler) {
+      emitter.on(name, handler);
+      return elements;
+    },
+  };
+  groups.set(elements, group);
+  return elements;
+}

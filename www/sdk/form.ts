@@ -1,0 +1,39 @@
+import { warnUnknown } from './notice';
+import type { Address, BillingDetails, FormOptions } from './protocol';
+import type { AddressFields, BillingDetailsInput, BillingFields, PaymentElementOptions } from './types';
+
+/** Takes the known members, each a string or null: nothing that a port could not carry goes further. */
+function readTexts<K extends string>(given: object, names: string): Record<K, string | null> {
+  const texts: Record<string, string | null> = {};
+  for (const name of names.split(' ')) {
+    const value = (given as Record<string, unknown>)[name];
+    texts[name] = typeof value == 'string' ? value : null;
+  }
+  return texts as Record<K, string | null>;
+}
+
+/** Reads billing details as a merchant gives them. */
+export function readBillingDetails(details?: BillingDetailsInput): BillingDetails {
+  const given: BillingDetailsInput = Object(details);
+  const { address } = given;
+  warnUnknown('billing_details member', given, 'name email phone address');
+  return {
+    ...readTexts<'name' | 'email' | 'phone'>(given, 'name email phone'),
+    address: address ? readTexts<keyof Address>(address, 'city country line1 line2 postal_code state') : null,
+  };
+}
+
+/** Reads an element's options. */
+export function readFormOptions(given?: PaymentElementOptions): FormOptions {
+  const options: PaymentElementOptions = Object(given);
+  warnUnknown('element option', options, 'fields defaultValues readOnly');
+  const { name, address }: BillingFields = Object(options.fields?.billingDetails);
+  const { country, postalCode }: AddressFields = Object(address);
+  return {
+    askName: name == 'always',
+    askCountry: country == 'always',
+    askPostalCode: postalCode == 'always',
+    readOnly: !!options.readOnly,
+    billingDetails: readBillingDetails(options.defaultValues?.billingDetails),
+  };
+}

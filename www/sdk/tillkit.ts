@@ -1,0 +1,129 @@
+import { isOpenable, navigate } from './address';
+import { storedSecret } from './attempt';
+import { createElements, groups, isSecret, notMounted } from './elements';
+import { createEngine, interrupted, type Engine } from './engine';
+import { problem } from './error';
+import { readBillingDetails } from './form';
+import { warnUnknown } from './notice';
+import { readOptions } from './options';
+import type { CallResult, ErrorObject } from './protocol';
+import type {
+  BillingDetailsInput, ConfirmCardPaymentData, ConfirmPaymentOptions, PaymentIntentResult, Tillkit, TillkitOptions,
+} from './types';
+import { version } from './version';
+
+/** The one call that moves each intent forward. Whoever comes second gets the promise of the first. */
+const running = new Map<string, Promise<PaymentIntentResult>>();
+
+function exclusively(secret: string, call: () => Promise<PaymentIntentResult>): Promise<PaymentIntentResult> {
+  let promise = running.get(secret);
+  if (!promise) {
+    promise = call().finally(() => running.delete(secret));
+    running.set(secret, promise);
+  }
+  return promise;
+}
+
+const refuse = async (code: string, message: string, param: string): Promise<{ error: ErrorObject }> =>
+  ({ error: problem(code, message, param) });
+
+/** What `resume()` finds when the intent waits for nothing; any other call that shares its promise sees an error. */
+const nothingPending = problem('nothing_pending', 'There was nothing to carry on: call again', null, 'safe');
+
+const read = ({ error, paymentIntent }: CallResult): PaymentIntentResult =>
+  paymentIntent && !error ? { paymentIntent } : { error: error ?? nothingPending };
+
+/** What both confirm calls come down to. */
+function confirm(
+  owner: object | undefined,
+  secret: string | undefined,
+  returnUrl: string | undefined,
+  billingDetails: BillingDetailsInput | undefined,
+  redirect = 'always',
+): Promise<PaymentIntentResult> {
+  const group = groups.get(Object(owner));
+  const engine = group?.engine();
+  if (!group) return refuse('elements_missing', 'Pass elements, or a card element', 'elements');
+  if (secret && secret != group.clientSecret) {
+    return refuse('client_secret_mismatch', 'Another intent needs elements of its own', 'clientSecret');
+  }
+  return exclusively(group.clientSecret, async () => {
+    if (!/^(always|if_required)$/.test(redirect)) return refuse('invalid_option', 'redirect must be one of: always if_required', 'redirect');
+    const alwaysRedirect = redirect == 'always';
+    if (!returnUrl && alwaysRedirect) return refuse('return_url_missing', "Pass confirmParams.return_url, or redirect: 'if_required'", 'return_url');
+    if (returnUrl && !isOpenable(returnUrl)) return refuse('return_url_malformed', 'return_url must be an absolute https URL', 'return_url');
+    if (!engine) return { error: notMounted };
+    return read(await engine.call('confirm', {
+      returnUrl: returnUrl ? `${returnUrl}` : null,
+      alwaysRedirect,
+      billingDetails: billingDetails ? readBillingDetails(billingDetails) : null,
+      pageWidth: innerWidth,
+    }));
+  });
+}
+
+/**
+ * Makes the object behind `Tillkit()` and `loadTillkit()`.
+ *
+ * @param folder the default of `assetsBase`
+ * @throws TillkitError for a missing or malformed key or option
+ */
+export function createTillkit(key: unknown, options?: TillkitOptions, folder?: string): Tillkit {
+  const settings = readOptions(key, options, folder);
+  let headless: Engine | undefined;
+
+  type Question = 'resume' | 'handleNextAction' | 'retrieve';
+  /** Makes a call about an intent through an engine without a form. */
+  const ask = async (clientSecret: unknown, question: Question): Promise<PaymentIntentResult> => {
+    if (!isSecret(clientSecret)) {
+      return refuse('client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
+    }
+    // A page that replaces its body takes the frame with it.
+    if (!headless?.host.isConnected) {
+      headless?.end(interrupted);
+      const init = { ...settings.init, clientSecret: null, form: null };
+      headless = createEngine(settings, init, document.body ?? document.documentElement, (tag, body) => {
+        if (tag == 'navigate') navigate(body.url);
+      });
+    }
+    return read(await headless.call(question, { clientSecret, pageWidth: innerWidth }));
+  };
+  const notSupported = (name: string) => () => refuse('not_supported', name + '() is not supported yet', name);
+
+  return {
+    version,
+    elements: (given) => createElements(settings, Object(given)),
+    confirmPayment(given) {
+      const options: Partial<ConfirmPaymentOptions> = Object(given);
+      const params: NonNullable<ConfirmPaymentOptions['confirmParams']> = Object(options.confirmParams);
+      warnUnknown('confirmPayment() option', options, 'elements clientSecret confirmParams redirect');
+      warnUnknown('confirmParams member', params, 'return_url payment_method_data');
+      return confirm(options.elements, options.clientSecret, params.return_url, params.payment_method_data?.billing_details, options.redirect);
+    },
+    confirmCardPayment(clientSecret, given) {
+      const { payment_method: method, return_url }: Partial<ConfirmCardPaymentData> = Object(given);
+      return confirm(method?.card, clientSecret, return_url, method?.billing_details, 'if_required');
+    },
+    handleNextAction(given) {
+      const { clientSecret } = Object(given);
+      return exclusively(clientSecret, () => ask(clientSecret, 'handleNextAction'));
+    },
+    retrievePaymentIntent: (clientSecret) => ask(clientSecret, 'retrieve'),
+    async resume(given) {
+      const stored = storedSecret();
+      const asked = Object(given).clientSecret;
+      const secret = asked ?? stored ?? new URLSearchParams(location.search).get('payment_intent_client_secret');
+      if (asked && stored && asked != stored) {
+        return refuse('resume_intent_mismatch', 'Another intent is under way: call resume() without clientSecret', 'clientSecret');
+      }
+      if (!secret) return null;
+      const result = await exclusively(secret, () => ask(secret, 'resume'));
+      return result.error == nothingPending ? null : result;
+    },
+    confirmSetup: notSupported('confirmSetup'),
+    retrieveSetupIntent: notSupported('retrieveSetupIntent'),
+    createPaymentMethod: notSupported('createPaymentMethod'),
+    createToken: notSupported('createToken'),
+    redirectToCheckout: notSupported('redirectToCheckout'),
+  };
+}

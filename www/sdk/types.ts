@@ -1,0 +1,215 @@
+// The public types. Names and shapes are Stripe.js's wherever it has them.
+
+import type { Address, BillingDetails, ErrorObject, PaymentIntentObject } from './protocol';
+
+export type { ErrorObject, PaymentIntentObject };
+
+/** Billing details as a merchant gives them: every member may be left out. */
+export type BillingDetailsInput = Partial<Omit<BillingDetails, 'address'>> & { address?: Partial<Address> | null };
+
+/** The second argument of `Tillkit()`. */
+export interface TillkitOptions {
+  /** The gateway behind the provider's frame. */
+  gateway?: {
+    /** Whose API it is. @default 'wooshpay' */
+    dialect?: string;
+    /** Where the API is. The frame's host list must allow it. @default the origin of `assetsBase` */
+    apiBase?: string;
+  };
+  /**
+   * Where the card fields live: in a frame of the provider's (SAQ A), or in this page, inside a shadow root
+   * (SAQ A-EP).
+   *
+   * @default 'frame'
+   */
+  isolation?: 'frame' | 'inline';
+  /**
+   * The absolute URL of the folder that tillkit.js and its frames are served from. Required without a script tag.
+   *
+   * @default the script's own folder
+   */
+  assetsBase?: string;
+  /** How a bank's challenge is shown. */
+  challenge?: {
+    /** In a dialog, or as a page of its own. @default 'modal' */
+    display?: 'modal' | 'redirect';
+    /** EMV window size: 01 is 250×400, 02 390×400, 03 500×600, 04 600×400, 05 the whole window. @default by the page's width */
+    windowSize?: '01' | '02' | '03' | '04' | '05';
+    /** How long the customer has, in milliseconds; at most 600,000, which is the default. */
+    timeoutMs?: number;
+  };
+  /** A BCP 47 language tag, or 'auto' for the browser's language. @default 'auto' */
+  locale?: string;
+}
+
+/** The argument of `tillkit.elements()`. */
+export interface ElementsOptions {
+  /** The PaymentIntent's client secret, `pi_…_secret_…`. */
+  clientSecret: string;
+  /** A BCP 47 language tag, or 'auto'. @default the locale of `Tillkit()` */
+  locale?: string;
+  /** Accepted for Stripe's sake. */
+  appearance?: unknown;
+}
+
+/** Whether the form asks for something: only `'always'` does. The other words are Stripe's. */
+export type Asked = 'always' | 'auto' | 'if_required' | 'never';
+
+/** The parts of a billing address that the form may ask for. */
+export interface AddressFields {
+  country?: Asked;
+  postalCode?: Asked;
+}
+
+/** The billing details that the form may ask for. */
+export interface BillingFields {
+  name?: Asked;
+  address?: 'auto' | 'if_required' | 'never' | AddressFields;
+}
+
+/** The second argument of `elements.create()`. */
+export interface PaymentElementOptions {
+  /**
+   * What the form asks for beside the card.
+   *
+   * @example { billingDetails: { name: 'always', address: { country: 'always', postalCode: 'always' } } }
+   */
+  fields?: { billingDetails?: 'auto' | 'never' | BillingFields };
+  /** Billing details known beforehand. */
+  defaultValues?: { billingDetails?: BillingDetailsInput };
+  /** Show the form but take no input. */
+  readOnly?: boolean;
+}
+
+export type ElementType = 'payment' | 'card';
+
+/** What each event carries, beside `elementType`. */
+export interface ElementEvents {
+  /** The form can be used. */
+  ready: object;
+  /** The form begins to load. */
+  loaderstart: object;
+  /** The form could not be loaded; mount it again to try again. */
+  loaderror: { error: ErrorObject };
+  /** What the form holds changed. None of it is in the event. */
+  change: { empty: boolean; complete: boolean; collapsed: boolean; value: { type: string }; brand: string };
+  focus: object;
+  blur: object;
+  escape: object;
+  /** Enter was pressed in the form. A merchant's `<form>` around the container is submitted as well. */
+  submit: object;
+  /** The customer is being asked for something: `ddc` (unseen), `challenge` or `redirect`. */
+  actionstart: { kind: string };
+  /** That is over: `completed`, `timed_out`, `unavailable` or `canceled`. */
+  actionend: { kind: string; outcome: string };
+  /** The page is about to leave for the bank. After `preventDefault()` it stays, and the call ends in `redirect_prevented`. */
+  beforeredirect: { url: string; preventDefault(): void };
+  /** The form was loaded anew, so what was typed is gone. */
+  restarted: object;
+}
+
+export type ElementEvent<K extends keyof ElementEvents> = ElementEvents[K] & { elementType: ElementType };
+
+export interface PaymentElement {
+  /**
+   * Puts the form into a container, a CSS selector or an element, also one inside a shadow root. Mounting it
+   * where it is does nothing; mounting it elsewhere moves it, and what was typed is gone.
+   *
+   * @throws TillkitError `container_not_found`, `container_in_use`, `element_destroyed`
+   */
+  mount(container: string | Element): PaymentElement;
+  /** Takes the form away; it can be mounted again. A call that runs ends in `element_destroyed`. */
+  unmount(): PaymentElement;
+  /** Takes the form away for good. */
+  destroy(): PaymentElement;
+  update(options: PaymentElementOptions): PaymentElement;
+  focus(): PaymentElement;
+  blur(): PaymentElement;
+  /** Empties every field. */
+  clear(): PaymentElement;
+  /** Present for Stripe's sake: this form has nothing to collapse. */
+  collapse(): PaymentElement;
+  on<K extends keyof ElementEvents>(type: K, handler: (event: ElementEvent<K>) => void): PaymentElement;
+  once<K extends keyof ElementEvents>(type: K, handler: (event: ElementEvent<K>) => void): PaymentElement;
+  /** Removes a handler, or every handler of this type. */
+  off<K extends keyof ElementEvents>(type: K, handler?: (event: ElementEvent<K>) => void): PaymentElement;
+}
+
+export interface Elements {
+  /**
+   * Makes an element. Nothing happens before it is mounted.
+   *
+   * @throws TillkitError `element_exists`, `not_supported`
+   */
+  create(type: ElementType, options?: PaymentElementOptions): PaymentElement;
+  getElement(type: ElementType): PaymentElement | null;
+  /** Checks the form, shows its errors and focuses the first field with one. */
+  submit(): Promise<{ error?: ErrorObject }>;
+  update(options: Partial<Omit<ElementsOptions, 'clientSecret'>>): void;
+  /** Present for Stripe's sake: every confirmation reads the intent anew. */
+  fetchUpdates(): Promise<{ error?: ErrorObject }>;
+  /** Hears an event of every element of this group. */
+  on<K extends keyof ElementEvents>(type: K, handler: (event: ElementEvent<K>) => void): Elements;
+}
+
+/** The argument of `tillkit.confirmPayment()`. */
+export interface ConfirmPaymentOptions {
+  elements: Elements;
+  /** May be given again; must be that of `elements`. */
+  clientSecret?: string;
+  confirmParams?: {
+    /** The page to come back to: absolute, https or on this machine. Required unless `redirect` is 'if_required'. */
+    return_url?: string;
+    payment_method_data?: { billing_details?: BillingDetailsInput };
+  };
+  /** Whether success, too, ends on `return_url`, or only a bank's redirect. @default 'always' */
+  redirect?: 'always' | 'if_required';
+}
+
+/** The second argument of `tillkit.confirmCardPayment()`. */
+export interface ConfirmCardPaymentData {
+  payment_method: { card: PaymentElement; billing_details?: BillingDetailsInput };
+  return_url?: string;
+}
+
+/** What became of a payment: an intent, whose `status` says how far it is, or an error. */
+export type PaymentIntentResult =
+  | { paymentIntent: PaymentIntentObject; error?: undefined }
+  | { paymentIntent?: undefined; error: ErrorObject };
+
+type NotSupported = () => Promise<{ error: ErrorObject }>;
+
+/** What `Tillkit()` gives. Its calls never throw for what happens to a payment: they resolve to a result. */
+export interface Tillkit {
+  readonly version: string;
+  /** @throws TillkitError `client_secret_missing`, `client_secret_malformed` */
+  elements(options: ElementsOptions): Elements;
+  /** Pays with what the mounted form holds. A second call while one runs is the same promise. */
+  confirmPayment(options: ConfirmPaymentOptions): Promise<PaymentIntentResult>;
+  confirmCardPayment(clientSecret: string, data: ConfirmCardPaymentData): Promise<PaymentIntentResult>;
+  /** Carries out the intent's pending next action. */
+  handleNextAction(options: { clientSecret: string }): Promise<PaymentIntentResult>;
+  retrievePaymentIntent(clientSecret: string): Promise<PaymentIntentResult>;
+  /**
+   * Carries on after a reload or a bank's redirect: the attempt that this tab began, or else the intent whose
+   * client secret is in the page's address. Null when there is neither.
+   */
+  resume(options?: { clientSecret?: string }): Promise<PaymentIntentResult | null>;
+  confirmSetup: NotSupported;
+  retrieveSetupIntent: NotSupported;
+  createPaymentMethod: NotSupported;
+  createToken: NotSupported;
+  redirectToCheckout: NotSupported;
+}
+
+/** `window.Tillkit`. */
+export interface TillkitConstructor {
+  /**
+   * @example
+   * const tillkit = Tillkit('pk_test_…', { gateway: { apiBase: 'https://api.provider.example' } });
+   *
+   * @throws TillkitError `invalid_key`, `secret_key_in_browser`, `assets_base_missing`, `invalid_option`
+   */
+  (key: string, options?: TillkitOptions): Tillkit;
+  readonly version: string;
+}

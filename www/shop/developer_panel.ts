@@ -1,0 +1,91 @@
+// The collapsed panel below the shop: settings of the SDK and the sandbox, faults, test cards.
+
+import { byId, make } from './page';
+import { readSettings, type Settings, writeSettings } from './settings';
+
+interface ArmedFaults {
+  armed: { kind: string; on: string; times: number }[];
+  kinds: string[];
+  on: string[];
+}
+
+interface TestCard {
+  number: string;
+  brand: string;
+  description: string;
+}
+
+/** Fills the panel. `changed` is called with the new settings after every change. */
+export function openDeveloperPanel(gateway: string, currencies: string[], changed: (settings: Settings) => void): void {
+  bindSettings(currencies, changed);
+  void bindFaults(`${gateway}/_sandbox/faults`);
+  void listCards(`${gateway}/_sandbox/cards`);
+}
+
+function bindSettings(currencies: string[], changed: (settings: Settings) => void): void {
+  const form = byId('settings', HTMLFormElement);
+  const settings = readSettings();
+  control(form, 'currency').replaceChildren(...currencies.map((code) => make('option', {}, code)));
+  for (const [name, value] of Object.entries(settings)) control(form, name).value = value;
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('change', () => {
+    const amount = control(form, 'amount') as HTMLInputElement;
+    amount.setCustomValidity(/^\d*$/.test(amount.value) ? '' : 'Write digits only: minor units, such as 1250 for 12.50');
+    if (!form.reportValidity()) return;
+    const chosen = Object.fromEntries(Object.keys(settings).map((name) => [name, control(form, name).value])) as Settings;
+    writeSettings(chosen);
+    changed(chosen);
+  });
+}
+
+async function bindFaults(address: string): Promise<void> {
+  const form = byId('faults', HTMLFormElement);
+  const armed = byId('armed', HTMLElement);
+  const show = async (): Promise<ArmedFaults> => {
+    const faults = await (await fetch(address)).json() as ArmedFaults;
+    const lines = faults.armed.map(({ kind, on, times }) => `${kind} on ${on}, ${times}×`);
+    armed.textContent = lines.length === 0 ? 'No fault is armed.' : `Armed: ${lines.join('; ')}`;
+    return faults;
+  };
+  const guarded = (work: () => Promise<unknown>): Promise<unknown> => work().catch(() => {
+    armed.textContent = `${address} does not answer: faults need the sandbox.`;
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const fault = { kind: control(form, 'kind').value, on: control(form, 'on').value, times: Number(control(form, 'times').value) };
+    void guarded(async () => {
+      await fetch(address, { method: 'POST', body: JSON.stringify(fault) });
+      await show();
+    });
+  });
+  byId('clear-faults', HTMLButtonElement).addEventListener('click', () => void guarded(async () => {
+    await fetch(address, { method: 'DELETE' });
+    await show();
+  }));
+  await guarded(async () => {
+    const { kinds, on } = await show();
+    control(form, 'kind').replaceChildren(...kinds.map((kind) => make('option', {}, kind)));
+    control(form, 'on').replaceChildren(...on.map((target) => make('option', {}, target)));
+  });
+}
+
+async function listCards(address: string): Promise<void> {
+  const list = byId('cards', HTMLUListElement);
+  const copied = byId('copied', HTMLElement);
+  const cards = await fetch(address).then((response) => response.json() as Promise<TestCard[]>).catch((): TestCard[] => []);
+  list.replaceChildren(...cards.map(({ number, brand, description }) => {
+    const grouped = number.replace(/(.{4})(?=.)/g, '$1 ');
+    const copy = make('button', { type: 'button', ariaLabel: `Copy ${grouped}` }, 'Copy');
+    copy.addEventListener('click', () => {
+      navigator.clipboard.writeText(number).then(
+        () => (copied.textContent = `${grouped} copied`),
+        () => (copied.textContent = 'The browser refused: select the number and copy it'),
+      );
+    });
+    return make('li', {}, make('div', {}, make('code', {}, grouped), make('span', {}, `${brand}: ${description}`)), copy);
+  }));
+}
+
+function control(form: HTMLFormElement, name: string): HTMLInputElement | HTMLSelectElement {
+  return form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement;
+}

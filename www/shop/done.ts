@@ -1,0 +1,102 @@
+import { loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order } from './merchant';
+import { formatMoney } from './money';
+import { byId, make } from './page';
+import { loadSdk } from './sdk_script';
+import { forgetOrder, storedOrder } from './stored_order';
+
+const POLL_MS = 2_000;
+const POLLS = 10;
+
+/** What the customer reads for each state of the order. */
+const TEXTS: Record<string, { title: string; text: string; onward: string }> = {
+  paid: {
+    title: 'Thank you, your order is paid',
+    text: 'We have your payment and start packing.',
+    onward: 'Back to the shop',
+  },
+  authorised: {
+    title: 'Thank you, your payment is authorised',
+    text: 'The amount is reserved on your card. It is taken when we send your order.',
+    onward: 'Back to the shop',
+  },
+  processing: {
+    title: 'Your payment is being processed',
+    text: 'Your bank has not confirmed it yet. There is nothing more to do for you; please do not pay again.',
+    onward: 'Back to the shop',
+  },
+  failed: {
+    title: 'The payment did not go through',
+    text: 'You have not been charged for this order. You can try again, also with another card.',
+    onward: 'Try again',
+  },
+  canceled: {
+    title: 'This order was cancelled',
+    text: 'It can no longer be paid. A new order starts with a fresh basket.',
+    onward: 'Back to the shop',
+  },
+  open: {
+    title: 'This order is not paid yet',
+    text: 'No payment has arrived for it. You can go back and pay.',
+    onward: 'Back to the payment',
+  },
+};
+
+const UNKNOWN = {
+  title: 'We could not look up your order',
+  text: 'Check again in a moment before you pay a second time.',
+  onward: 'Back to the shop',
+};
+
+const parameters = new URLSearchParams(location.search);
+
+/** The order as the merchant's server knows it: neither this page's address nor a frame decides whether it is paid. */
+function ask(): Promise<Order> {
+  const order = parameters.get('order');
+  const intent = parameters.get('payment_intent');
+  if (order !== null) return loadOrder(order);
+  if (intent !== null) return loadOrderOfIntent(intent);
+  throw new MerchantError('This address names no order.');
+}
+
+function show(state: string, { title, text, onward }: typeof UNKNOWN, order?: Order): void {
+  const again = state === 'processing' || state === 'unknown';
+  document.title = `${title} – Fogbound Coffee`;
+  byId('result', HTMLElement).dataset.state = state;
+  byId('result-title', HTMLElement).textContent = title;
+  byId('result-text', HTMLElement).textContent = state === 'failed' && order?.message ? `${order.message} ${text}` : text;
+  byId('check-again', HTMLButtonElement).hidden = !again;
+  const link = byId('onward', HTMLAnchorElement);
+  link.textContent = onward;
+  link.href = state === 'failed' || state === 'open' ? `/${storedOrder()?.search ?? ''}` : '/';
+  const rows = order ? [['Order', order.id], ['Amount', formatMoney(order.amount, order.currency)]] : [];
+  byId('result-details', HTMLElement).replaceChildren(
+    ...rows.map(([name = '', value = '']) => make('div', {}, make('dt', {}, name), make('dd', {}, value))),
+  );
+}
+
+/** Asks the server and shows what it says; while the bank is still at it, asks again. */
+async function update(polls: number): Promise<void> {
+  let order: Order;
+  try {
+    order = await ask();
+  } catch (error) {
+    show('unknown', error instanceof MerchantError ? { ...UNKNOWN, text: `${error.message} ${UNKNOWN.text}` } : UNKNOWN);
+    return;
+  }
+  show(order.status, TEXTS[order.status] ?? UNKNOWN, order);
+  if (order.status === 'processing' && polls > 0) setTimeout(() => void update(polls - 1), POLL_MS);
+  if (['paid', 'authorised', 'canceled'].includes(order.status)) forgetOrder();
+}
+
+/** After a bank's redirect there may be one more step to do before the payment is settled. */
+async function finishRedirect(): Promise<void> {
+  if (parameters.get('payment_intent_client_secret') === null) return;
+  const { sdk, publishableKey } = await loadConfig();
+  const Tillkit = await loadSdk(sdk);
+  await Tillkit(publishableKey).resume();
+}
+
+byId('check-again', HTMLButtonElement).addEventListener('click', () => void update(POLLS));
+
+// Whatever the SDK says, or fails to say, the server is asked.
+finishRedirect().catch((error: unknown) => console.warn(error)).finally(() => void update(POLLS));

@@ -1,0 +1,49 @@
+import { Cart } from './cart';
+import { Checkout, type Wanted } from './checkout';
+import { openDeveloperPanel } from './developer_panel';
+import { loadCatalogue, loadConfig, MerchantError } from './merchant';
+import { byId } from './page';
+import { loadSdk } from './sdk_script';
+import { readSettings } from './settings';
+
+/** How long the basket must rest before an order is made of it: each click on + would make one else. */
+const REST_MS = 300;
+
+async function open(): Promise<void> {
+  const [config, { currencies, products }] = await Promise.all([loadConfig(), loadCatalogue()]);
+  const loadingSdk = loadSdk(config.sdk);
+  let checkout: Checkout | undefined;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  const renewSoon = (): void => {
+    show();
+    if (!checkout) return;
+    checkout.invalidate();
+    clearTimeout(resting);
+    resting = setTimeout(() => void checkout?.renew(), REST_MS);
+  };
+  const cart = new Cart(products, renewSoon);
+  const show = (): void => {
+    cart.showPrices(readSettings().currency);
+    byId('items-amount', HTMLElement).textContent = String(cart.pieces);
+    byId('override-note', HTMLElement).hidden = readSettings().amount === '';
+  };
+  const wanted = (): Wanted => {
+    const settings = readSettings();
+    const { currency, three_d_secure, capture, wire, amount } = settings;
+    const override = amount ? { amount: Number(amount) } : {};
+    return { request: { items: cart.items, currency, three_d_secure, capture, wire, ...override }, settings };
+  };
+  const controls = ['basket-controls', 'settings-controls'].map((id) => byId(id, HTMLFieldSetElement));
+  openDeveloperPanel(config.gateway, currencies, renewSoon);
+  show();
+  const lock = (locked: boolean): void => controls.forEach((each) => (each.disabled = locked));
+  checkout = new Checkout(config, await loadingSdk, wanted, lock);
+  await checkout.begin();
+}
+
+open().catch((error: unknown) => {
+  byId('payment-status', HTMLElement).textContent = '';
+  byId('payment-error', HTMLElement).textContent =
+    error instanceof MerchantError ? error.message : 'The checkout could not be opened. Reload the page to try again.';
+  if (!(error instanceof MerchantError)) throw error;
+});

@@ -1,0 +1,93 @@
+// The merchant's own server: it knows the prices, holds the secret key and decides what an order costs.
+
+/** What the page needs to know about the payment provider. */
+export interface ProviderConfig {
+  publishableKey: string;
+  /** The gateway's origin. */
+  gateway: string;
+  /** The address of the SDK's script. */
+  sdk: string;
+}
+
+export interface Product {
+  id: string;
+  name: string;
+  description: string;
+  /** How much of it one gets. */
+  detail: string;
+  /** The price of one in minor units, for each currency the shop sells in. */
+  prices: Record<string, number>;
+}
+
+/** What the shop sells, and the currencies it has prices in. */
+export interface Catalogue {
+  currencies: string[];
+  products: Product[];
+}
+
+/** How far an order is. `open` has not been paid yet; `authorised` is reserved on the card, to be captured later. */
+export type OrderStatus = 'open' | 'processing' | 'authorised' | 'paid' | 'failed' | 'canceled';
+
+export interface Order {
+  id: string;
+  status: OrderStatus | string;
+  /** Minor units of `currency`. */
+  amount: number;
+  currency: string;
+  /** Why the last attempt failed, in words for the customer. */
+  message?: string;
+}
+
+/** What the page asks for; the server answers with the order that it made of it. */
+export interface OrderRequest {
+  items: { id: string; quantity: number }[];
+  currency: string;
+  three_d_secure: string;
+  capture: string;
+  wire: string;
+  amount?: number;
+}
+
+export interface NewOrder {
+  order: Order;
+  clientSecret: string;
+}
+
+/** The server's refusal, or its absence, in words for whoever is in front of the page. */
+export class MerchantError extends Error {}
+
+export const loadConfig = (): Promise<ProviderConfig> => request('/api/config');
+
+export const loadCatalogue = (): Promise<Catalogue> => request('/api/products');
+
+export const createOrder = (order: OrderRequest): Promise<NewOrder> => request('/api/orders', {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(order),
+});
+
+export const loadOrder = (id: string): Promise<Order> => request(`/api/orders/${encodeURIComponent(id)}`);
+
+export const loadOrderOfIntent = (intent: string): Promise<Order> =>
+  request(`/api/orders?payment_intent=${encodeURIComponent(intent)}`);
+
+async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new MerchantError('The shop does not answer. Check your connection and try again.');
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body as T;
+  throw new MerchantError(messageOf(body) ?? `The shop could not do that (status ${response.status}).`);
+}
+
+function messageOf(body: unknown): string | undefined {
+  const error = (body as { error?: { message?: unknown } } | null)?.error;
+  return typeof error?.message === 'string' ? asSentence(error.message) : undefined;
+}
+
+function asSentence(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
+}

@@ -1,0 +1,38 @@
+// What the developer panel chooses. It lives in the page's address, so that a link or a reload keeps it.
+
+/** Choices and their defaults, which are left out of the address. */
+const DEFAULTS = {
+  isolation: 'frame',
+  three_d_secure: 'auto',
+  challenge: 'modal',
+  wire: 'old',
+  capture: 'automatic',
+  currency: 'USD',
+  /** Minor units; empty means what the basket costs. */
+  amount: '',
+};
+
+export type Settings = typeof DEFAULTS;
+
+/** The settings in the page's address. */
+export function readSettings(): Settings {
+  const query = new URLSearchParams(location.search);
+  const known = Object.entries(DEFAULTS).map(([name, value]) => [name, query.get(name) ?? value]);
+  const settings = Object.fromEntries(known) as Settings;
+  return { ...settings, currency: settings.currency.toUpperCase() };
+}
+
+/** Puts the settings into the page's address. */
+export function writeSettings(settings: Settings): void {
+  for (const [name, value] of Object.entries(settings)) {
+    writeQuery(name, value === DEFAULTS[name as keyof Settings] ? '' : value);
+  }
+}
+
+/** Sets one parameter of the page's address, or takes it out if it is empty. */
+export function writeQuery(name: string, value: string): void {
+  const address = new URL(location.href);
+  if (value) address.searchParams.set(name, value);
+  else address.searchParams.delete(name);
+  history.replaceState(null, '', address);
+}
