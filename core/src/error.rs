@@ -5,7 +5,9 @@ mod codes;
 pub use codes::KNOWN_CODES;
 
 use crate::Intent;
+use crate::card::digits::ascii_digit;
 use core::fmt;
+use std::sync::Arc;
 
 /// An error of a payment. Its [`code`](Error::code) is stable; its message may change.
 ///
@@ -31,7 +33,7 @@ struct Inner {
     message: String,
     who: Who,
     retry: Retry,
-    intent: Option<Intent>,
+    intent: Option<Arc<Intent>>,
 }
 
 /// Stripe's error types.
@@ -165,6 +167,7 @@ impl Error {
     /// written for the customer; otherwise it is the gateway's.
     #[must_use]
     pub fn from_gateway(told: Told) -> Self {
+        let told = told.masked();
         let reason = told.decline_code.as_deref().and_then(codes::find_decline);
         let known = codes::find(&told.code);
         let kind = told.kind.or(known.map(|known| known.kind)).unwrap_or(Kind::Api);
@@ -189,7 +192,7 @@ impl Error {
                 message,
                 who,
                 retry,
-                intent: told.intent,
+                intent: told.intent.map(Arc::new),
             }),
         }
     }
@@ -211,7 +214,7 @@ impl Error {
     /// This error with the intent as it was.
     #[must_use]
     pub fn with_intent(mut self, intent: Intent) -> Self {
-        self.inner.intent = Some(intent);
+        self.inner.intent = Some(Arc::new(intent));
         self
     }
 
@@ -266,7 +269,7 @@ impl Error {
     /// The intent as it was when it happened.
     #[must_use]
     pub fn intent(&self) -> Option<&Intent> {
-        self.inner.intent.as_ref()
+        self.inner.intent.as_deref()
     }
 }
 
@@ -277,6 +280,48 @@ impl fmt::Display for Error {
 }
 
 impl core::error::Error for Error {}
+
+/// Hides what may be a card number: twelve digits and more, with spaces or dashes between them. Ids, whose
+/// digits follow a letter or an underscore, stay.
+fn masked(text: &str) -> String {
+    const FEWEST_DIGITS: usize = 12;
+    let mut masked = String::with_capacity(text.len());
+    let mut run = String::new();
+    let mut inside_id = false;
+    for c in text.chars().chain(['\0']) {
+        let joins = !run.is_empty() && matches!(c, ' ' | '-');
+        if (ascii_digit(c).is_some() && !inside_id) || joins {
+            run.push(c);
+            continue;
+        }
+        if run.chars().filter(|c| ascii_digit(*c).is_some()).count() >= FEWEST_DIGITS {
+            masked.push_str("•••");
+            run.drain(..run.trim_end_matches([' ', '-']).len());
+        }
+        masked.push_str(&run);
+        run.clear();
+        inside_id = c.is_alphanumeric() || c == '_';
+        if c != '\0' {
+            masked.push(c);
+        }
+    }
+    masked
+}
+
+impl Told {
+    /// A gateway's words may repeat the card number that it was sent.
+    fn masked(self) -> Self {
+        let mask = |text: Option<String>| text.as_deref().map(masked);
+        Self {
+            code: masked(&self.code),
+            decline_code: mask(self.decline_code),
+            param: mask(self.param),
+            doc_url: mask(self.doc_url),
+            message: mask(self.message),
+            ..self
+        }
+    }
+}
 
 /// What a gateway says about an error.
 #[derive(Debug, Clone, Default)]
@@ -335,6 +380,27 @@ mod tests {
         });
         assert_eq!((error.code(), error.who()), ("something_new", Who::Shopper));
         assert!(!error.message().is_empty());
+    }
+
+    #[test]
+    fn card_numbers_in_a_gateways_words_are_hidden() {
+        for (told, kept) in [
+            ("number 4242424242424242 is wrong", "number ••• is wrong"),
+            ("4242 4242-4242 4242", "•••"),
+            ("٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢!", "•••!"),
+            ("No such intent: pi_1583367070215569408", "No such intent: pi_1583367070215569408"),
+            ("12 of 34, 2026-11-21", "12 of 34, 2026-11-21"),
+            ("", ""),
+        ] {
+            assert_eq!(masked(told), kept);
+        }
+        let error = Error::from_gateway(Told {
+            kind: Some(Kind::InvalidRequest),
+            code: "parameter_invalid".into(),
+            message: Some("card[number]: 4242424242424242".into()),
+            ..Told::default()
+        });
+        assert_eq!(error.message(), "card[number]: •••");
     }
 
     #[test]

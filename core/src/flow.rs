@@ -14,6 +14,7 @@
 //! 7. unknown statuses and actions are errors, not panics;
 //! 8. only [`PageUrl`](crate::page_url::PageUrl)s are opened.
 
+mod acting;
 mod attempt;
 mod challenge_window;
 mod event;

@@ -98,7 +98,7 @@ fn is_loopback(host: &str) -> bool {
             && parts.first() == Some(&"127")
             && parts.iter().all(|part| part.parse::<u8>().is_ok())
     };
-    host.eq_ignore_ascii_case("localhost") || host == "[::1]" || v4()
+    host.eq_ignore_ascii_case("localhost") || host.ends_with(".localhost") || host == "[::1]" || v4()
 }
 
 /// RFC 3986 percent-encoding of everything but the unreserved characters.
@@ -127,6 +127,7 @@ mod tests {
             "http://localhost:4240/done",
             "http://127.0.0.2:1/x",
             "http://[::1]:80/",
+            "http://shop.localhost:3000/",
             "https://a.example?x=1#y",
             "https://a.example/?token=<a b>",
         ] {

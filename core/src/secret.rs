@@ -38,6 +38,13 @@ impl From<Zeroizing<String>> for Secret {
     }
 }
 
+/// Takes the text over: it is zeroized where it is.
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")

@@ -45,7 +45,12 @@ impl Bench {
     }
 
     fn resume(&mut self, mode: ContinueMode) -> &mut Self {
-        self.step(Event::Continue(Continue { client_secret: SECRET.into(), mode, page_width: 1280 }))
+        self.step(Event::Continue(Continue {
+            client_secret: SECRET.into(),
+            mode,
+            page_width: 1280,
+            finish_at: None,
+        }))
     }
 
     fn sent(&self) -> (u32, Request) {
@@ -118,20 +123,24 @@ impl Bench {
     fn status(&self) -> &str {
         match self.outcome() {
             Outcome::Intent(intent) => intent.status.name(),
-            Outcome::Error(error) => panic!("{error}"),
+            other => panic!("{other:?}"),
         }
     }
 
     fn error(&self) -> &str {
         match self.outcome() {
             Outcome::Error(error) => error.code(),
-            Outcome::Intent(intent) => panic!("{intent:?}"),
+            other => panic!("{other:?}"),
         }
     }
 
     fn ended(&self, kind: ActionKind, outcome: ActionOutcome) -> bool {
         self.effects.contains(&Effect::ActionEnded(kind, outcome))
     }
+}
+
+fn cleared() -> Effect {
+    Effect::ClearAttempt { client_secret: SECRET.into() }
 }
 
 fn bench() -> Bench {
@@ -153,6 +162,7 @@ fn confirm(key: &str) -> Confirm {
         return_url: PageUrl::parse("https://shop.example/done?order=7"),
         always_redirect: false,
         page_width: 1280,
+        check_first: false,
     }
 }
 
@@ -170,7 +180,7 @@ fn a_payment_without_authentication() {
     assert!(request.body.unwrap().text.expose().contains("https://js.provider.example/v1/return.html"));
     bench.intent(SUCCEEDED);
     assert_eq!(bench.status(), "succeeded");
-    assert!(bench.effects.contains(&Effect::ClearAttempt));
+    assert!(bench.effects.contains(&cleared()));
     assert!(!bench.flow.holds_card() && !bench.flow.is_running());
 }
 
@@ -216,7 +226,7 @@ fn an_action_that_never_ends_is_given_up() {
         asked += 1;
     }
     assert_eq!((bench.error(), asked), ("authentication_unresolved", 9));
-    assert!(!bench.effects.contains(&Effect::ClearAttempt), "a reload can still ask");
+    assert!(!bench.effects.contains(&cleared()), "a reload can still ask");
 }
 
 #[test]
@@ -228,7 +238,10 @@ fn closing_the_challenge_opens_the_form_again() {
     assert!(bench.ended(ActionKind::Challenge, ActionOutcome::Canceled));
     bench.intent(CHALLENGE);
     assert_eq!(bench.error(), "challenge_canceled");
+    // The bank may have been approving as the customer closed it: ask, and only then charge.
     bench.pay("b");
+    assert_eq!(bench.sent().1.method, Method::Get);
+    bench.intent(CHALLENGE);
     assert_eq!(bench.sent().1.idempotency_key.as_deref(), Some("b"));
 }
 
@@ -406,8 +419,28 @@ fn resume_carries_on_where_the_intent_stands() {
 
     let mut untouched = bench();
     untouched.resume(ContinueMode::Resume).intent(UNPAID);
-    assert_eq!(untouched.status(), "requires_payment_method");
-    assert!(untouched.effects.contains(&Effect::ClearAttempt));
+    assert_eq!(untouched.outcome(), &Outcome::NothingPending);
+    assert!(untouched.effects.contains(&cleared()));
+}
+
+#[test]
+fn recovering_takes_the_place_of_a_confirm() {
+    let mut paid = bench();
+    paid.resume(ContinueMode::Recover).intent(SUCCEEDED);
+    assert_eq!(paid.status(), "succeeded");
+
+    let mut untouched = bench();
+    untouched.resume(ContinueMode::Recover).intent(UNPAID);
+    assert_eq!(untouched.error(), "payment_interrupted");
+    // The lost engine's confirm may still be on its way: ask before the next one.
+    untouched.pay("b");
+    assert_eq!(untouched.sent().1.method, Method::Get);
+
+    let mut open = bench();
+    open.resume(ContinueMode::Recover).intent(CHALLENGE);
+    let surface = open.surface();
+    open.step(Event::SurfaceClosed { surface }).intent(CHALLENGE);
+    assert_eq!(open.error(), "challenge_canceled");
 }
 
 #[test]
@@ -447,7 +480,7 @@ fn a_challenge_can_take_the_whole_page() {
     bench.intent(CHALLENGE);
     let navigate = Effect::Navigate { url: "https://bank.example/acs".into(), finished: false };
     assert!(bench.effects.contains(&navigate));
-    bench.any_timer();
+    bench.any_timer().intent(CHALLENGE);
     assert_eq!(bench.error(), "redirect_failed");
 
     let mut homeless = Bench::new(redirect);
@@ -455,8 +488,107 @@ fn a_challenge_can_take_the_whole_page() {
     assert_eq!(homeless.error(), "return_url_missing");
 
     let mut kept = Bench::new(redirect);
-    kept.pay("a").intent(CHALLENGE).step(Event::NavigationPrevented);
+    kept.pay("a").intent(CHALLENGE).step(Event::NavigationPrevented).intent(CHALLENGE);
     assert_eq!(kept.error(), "redirect_prevented");
+
+    // Back from the bank by the back button, with the payment approved there.
+    let mut back = Bench::new(redirect);
+    back.pay("a").intent(CHALLENGE).step(Event::NavigationPrevented).intent(SUCCEEDED);
+    assert_eq!(back.status(), "succeeded");
+}
+
+#[test]
+fn what_a_card_confirm_leads_to_is_shown_in_the_page() {
+    let redirect = r#""requires_action","next_action":{"type":"redirect_to_url","redirect_to_url":{"url":"https://bank.example/3ds"}}"#;
+    let mut paying = bench();
+    paying.pay("a").intent(redirect);
+    let surface = paying.surface();
+    paying.step(Event::SurfaceReturned { surface }).intent(SUCCEEDED);
+    assert_eq!(paying.status(), "succeeded");
+
+    let mut resumed = bench();
+    resumed.resume(ContinueMode::Resume).intent(redirect);
+    assert_eq!(resumed.status(), "requires_action", "a page that resumes as it loads stays");
+    let mut asked = bench();
+    asked.resume(ContinueMode::HandleNextAction).intent(redirect);
+    assert!(
+        asked.effects.contains(&Effect::Navigate { url: "https://bank.example/3ds".into(), finished: false })
+    );
+}
+
+#[test]
+fn no_error_denies_a_charge_that_may_have_been_made() {
+    // Charged, the answer lost, and then the gateway only wants patience.
+    let mut limited = bench();
+    limited.pay("a").lose();
+    for _ in 0..9 {
+        limited.any_timer().answer(429, "");
+    }
+    assert_eq!(limited.error(), "outcome_unknown");
+
+    // Approved, and then a wall in front of the gateway.
+    let mut walled = bench();
+    walled.pay("a").intent(CHALLENGE);
+    let surface = walled.surface();
+    walled.step(Event::SurfaceReturned { surface }).answer(403, "<html>");
+    assert_eq!(walled.error(), "outcome_unknown");
+    assert!(!walled.effects.contains(&cleared()));
+}
+
+#[test]
+fn a_decline_whose_answer_was_lost_is_a_decline() {
+    let declined = r#"{"error":{"type":"card_error","code":"card_declined"}}"#;
+    let mut bench = bench();
+    bench.pay("a").lose().any_timer().intent(UNPAID).answer(402, declined);
+    assert_eq!(bench.error(), "card_declined");
+}
+
+#[test]
+fn an_unanswered_resume_can_be_repeated() {
+    let mut bench = bench();
+    bench.resume(ContinueMode::Resume);
+    for _ in 0..5 {
+        bench.lose().any_timer();
+    }
+    bench.lose();
+    assert_eq!(bench.error(), "gateway_unreachable");
+    assert!(!bench.effects.contains(&cleared()));
+}
+
+#[test]
+fn an_attempt_on_record_is_asked_about_first() {
+    let mut bench = bench();
+    bench.step(Event::Confirm(Box::new(Confirm { check_first: true, ..confirm("b") })));
+    assert_eq!(bench.sent().1.method, Method::Get);
+    bench.intent(UNPAID);
+    assert_eq!(bench.sent().1.idempotency_key.as_deref(), Some("b"));
+}
+
+#[test]
+fn a_pause_between_two_actions_ends_nothing() {
+    let nothing = r#""requires_action","next_action":null"#;
+    let mut bench = bench();
+    bench.pay("a").intent(CHALLENGE).timer(CHALLENGE_POLL_MS).intent(nothing);
+    assert!(bench.flow.is_running() && !bench.ended(ActionKind::Challenge, ActionOutcome::Completed));
+    bench.timer(CHALLENGE_POLL_MS).intent(SUCCEEDED);
+    assert_eq!(bench.status(), "succeeded");
+}
+
+#[test]
+fn a_bank_that_takes_its_time_is_pending_on_the_merchants_page() {
+    let mut bench = bench();
+    let confirm = Confirm { always_redirect: true, ..confirm("a") };
+    bench.step(Event::Confirm(Box::new(confirm))).intent(r#""processing""#);
+    let pending = |effect: &Effect| matches!(effect, Effect::Navigate { url, .. } if url.ends_with("redirect_status=pending"));
+    assert!(bench.effects.iter().any(pending), "{:?}", bench.effects);
+}
+
+#[test]
+fn a_return_url_that_no_bank_would_keep_whole_is_refused() {
+    let long = PageUrl::parse(&format!("https://shop.example/?{}", "x".repeat(2_100)));
+    let mut bench = Bench::new(|settings| settings.display = Display::Redirect);
+    bench.step(Event::Confirm(Box::new(Confirm { return_url: long, ..confirm("a") })));
+    assert_eq!(bench.error(), "return_url_malformed");
 }
 
 #[test]

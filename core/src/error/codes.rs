@@ -174,13 +174,26 @@ pub const KNOWN_CODES: &[KnownCode] = &[
         Safe,
         "The page could not be taken to the bank. Check that nothing on the page prevents it from leaving.",
     ),
-    row("redirect_prevented", Api, Merchant, Safe, "A beforeredirect handler kept the customer on the page."),
+    row(
+        "redirect_prevented",
+        Card,
+        Shopper,
+        Safe,
+        "You came back before your bank was done. You can pay again; you will not be charged twice.",
+    ),
     row(
         "too_many_actions",
         Api,
         Provider,
         CheckIntentFirst,
         "The gateway asked for one action after another without an end.",
+    ),
+    row(
+        "payment_interrupted",
+        Api,
+        Shopper,
+        CheckIntentFirst,
+        "The payment form had to be loaded anew. Enter your card again; you will not be charged twice.",
     ),
     // The intent.
     row(
@@ -285,6 +298,14 @@ pub const KNOWN_CODES: &[KnownCode] = &[
         "confirmParams.return_url must be an absolute https address, for the customer to come back to.",
     ),
     row(
+        "return_url_malformed",
+        InvalidRequest,
+        Merchant,
+        AfterChange,
+        "confirmParams.return_url must be an absolute https address of at most 2,048 characters.",
+    ),
+    row("form_failed", Api, Provider, Safe, "The payment form could not be drawn in this browser."),
+    row(
         "api_base_refused",
         InvalidRequest,
         Merchant,
@@ -292,13 +313,6 @@ pub const KNOWN_CODES: &[KnownCode] = &[
         "This frame may not talk to that apiBase. Whoever hosts the frame lists the allowed ones in hosts.json beside frame.html.",
     ),
     row("dialect_unknown", InvalidRequest, Merchant, AfterChange, "gateway.dialect must be 'wooshpay'."),
-    row(
-        "busy",
-        InvalidRequest,
-        Merchant,
-        CheckIntentFirst,
-        "Another call about a payment is still running in this form. Wait for its result.",
-    ),
 ];
 
 /// Reasons that issuers give with `card_declined`, where better words than the general ones help.

@@ -76,7 +76,7 @@ pub enum Event {
         /// Which.
         surface: SurfaceId,
     },
-    /// The page was kept from leaving.
+    /// The page was kept from leaving, or came back before it was over.
     NavigationPrevented,
 }
 
@@ -97,6 +97,8 @@ pub struct Confirm {
     pub always_redirect: bool,
     /// The width of the page in CSS pixels.
     pub page_width: u32,
+    /// An older attempt of unknown outcome is on record: ask how it ended before anything else.
+    pub check_first: bool,
 }
 
 /// Looking at an intent, or carrying it on.
@@ -108,6 +110,8 @@ pub struct Continue {
     pub mode: ContinueMode,
     /// The width of the page in CSS pixels.
     pub page_width: u32,
+    /// The merchant's page to end on in case of success.
+    pub finish_at: Option<PageUrl>,
 }
 
 /// What to do with an intent that already exists.
@@ -119,6 +123,9 @@ pub enum ContinueMode {
     HandleNextAction,
     /// As [`ContinueMode::HandleNextAction`], after a reload or a return: a failed attempt is an error.
     Resume,
+    /// As [`ContinueMode::Resume`], in the place of a confirm whose engine was lost: an attempt that never
+    /// came to anything is an error, too.
+    Recover,
 }
 
 /// Something to do.
@@ -179,7 +186,10 @@ pub enum Effect {
         idempotency_key: String,
     },
     /// Forget it.
-    ClearAttempt,
+    ClearAttempt {
+        /// The intent's client secret.
+        client_secret: String,
+    },
     /// The customer is being asked for something.
     ActionStarted(ActionKind),
     /// That is over.
@@ -195,6 +205,8 @@ pub enum Outcome {
     Intent(Box<Intent>),
     /// It did not work.
     Error(Error),
+    /// There was nothing to resume.
+    NothingPending,
 }
 
 /// A kind of action.

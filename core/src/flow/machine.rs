@@ -1,20 +1,15 @@
 //! The state machine.
 
 use super::attempt::Attempt;
-use super::challenge_window::WindowSize;
 use super::event::{
-    ActionKind, ActionOutcome, Confirm, Continue, ContinueMode, Display, Effect, Event, Outcome, Settings,
-    SurfaceId, TimerId,
+    ActionOutcome, Confirm, Continue, ContinueMode, Display, Effect, Event, Outcome, Settings, TimerId,
 };
 use super::retry::{
-    CHALLENGE_DEADLINE_MS, CHALLENGE_POLL_MS, DDC_DEADLINE_MS, LEAVING_DEADLINE_MS, MOST_ACTIONS,
-    MOST_CONFIRMS, MOST_LATERS, MOST_LOST_ANSWERS, MOST_UNDECIDED, REQUEST_DEADLINE_MS, asked_pause_ms,
-    pause_ms,
+    MOST_CONFIRMS, MOST_LATERS, MOST_LOST_ANSWERS, REQUEST_DEADLINE_MS, asked_pause_ms, pause_ms,
 };
-use super::run::{Mode, Phase, Poll, Question, Run, Why};
+use super::run::{Mode, Phase, Question, Run, Why};
 use crate::Error;
-use crate::action::{NextAction, Task};
-use crate::error::Retry;
+use crate::error::{Kind, Retry};
 use crate::gateway::{Answer, LaterReason, Response, wooshpay};
 use crate::intent::{Intent, Status, id_of_secret};
 use crate::page_url::PageUrl;
@@ -22,12 +17,12 @@ use crate::page_url::PageUrl;
 /// The payment flow of one form, or of one call. See the [module](super) for its rules.
 #[derive(Debug)]
 pub struct Flow {
-    settings: Settings,
-    run: Option<Run>,
+    pub(super) settings: Settings,
+    pub(super) run: Option<Run>,
     /// The last run ended without knowing whether the customer was charged.
     check_first: bool,
     last_id: u32,
-    effects: Vec<Effect>,
+    pub(super) effects: Vec<Effect>,
 }
 
 impl Flow {
@@ -70,10 +65,8 @@ impl Flow {
             (Display::Redirect, Some(url)) => url.clone(),
             (Display::Modal, _) => self.settings.return_page.clone(),
         };
-        let mode = Mode::Confirm {
-            return_url: confirm.return_url.clone(),
-            always_redirect: confirm.always_redirect,
-        };
+        let finish_at = confirm.return_url.clone().filter(|_| confirm.always_redirect);
+        let check_first = self.check_first || confirm.check_first;
         let saved = Effect::SaveAttempt {
             client_secret: confirm.client_secret.clone(),
             idempotency_key: confirm.idempotency_key.clone(),
@@ -83,15 +76,16 @@ impl Flow {
             Err(error) => self.refuse(error),
             Ok(attempt) => {
                 self.effects.push(saved);
-                let run = new_run(client_secret, mode, page_width, Some(attempt));
-                let first = if self.check_first { Question::Retrieve(Why::Begin) } else { Question::Confirm };
+                let run = new_run(client_secret, Mode::Confirm, page_width, finish_at, Some(attempt));
+                let first = if check_first { Question::Retrieve(Why::Begin) } else { Question::Confirm };
                 self.ask(run, first);
             }
         }
     }
 
     fn begin_continue(&mut self, call: Continue) {
-        let run = new_run(call.client_secret, Mode::Continue(call.mode), call.page_width, None);
+        let Continue { client_secret, mode, page_width, finish_at } = call;
+        let run = new_run(client_secret, Mode::Continue(mode), page_width, finish_at, None);
         self.ask(run, Question::Retrieve(Why::Begin));
     }
 
@@ -123,13 +117,11 @@ impl Flow {
                 self.challenged(event, run, surface, deadline, poll);
             }
             (Event::TimerFired { timer }, Phase::Leaving { deadline }) if timer == deadline => {
-                self.effects.push(Effect::ActionEnded(ActionKind::Redirect, ActionOutcome::Unavailable));
-                self.settle(&run, Outcome::Error(Error::new("redirect_failed")));
+                self.stayed(run, ActionOutcome::Unavailable);
             }
             (Event::NavigationPrevented, Phase::Leaving { deadline }) => {
                 self.effects.push(Effect::StopTimer { timer: deadline });
-                self.effects.push(Effect::ActionEnded(ActionKind::Redirect, ActionOutcome::Canceled));
-                self.settle(&run, Outcome::Error(Error::new("redirect_prevented")));
+                self.stayed(run, ActionOutcome::Canceled);
             }
             // A late answer, an old timer, a surface long closed: dropped.
             (_, phase) => {
@@ -141,7 +133,7 @@ impl Flow {
 
     // Asking.
 
-    fn ask(&mut self, mut run: Run, question: Question) {
+    pub(super) fn ask(&mut self, mut run: Run, question: Question) {
         let what = match (&question, &mut run.attempt) {
             (Question::Confirm, Some(attempt)) => Ok(attempt.send()),
             (Question::Confirm, None) | (Question::Retrieve(_), _) => {
@@ -159,7 +151,7 @@ impl Flow {
         }
     }
 
-    fn ask_after(&mut self, mut run: Run, question: Question, after_ms: u32) {
+    pub(super) fn ask_after(&mut self, mut run: Run, question: Question, after_ms: u32) {
         let timer = self.start_timer(after_ms);
         run.phase = Phase::Pausing { timer, question };
         self.run = Some(run);
@@ -188,7 +180,7 @@ impl Flow {
                 self.ask(run, Question::Retrieve(Why::UnexpectedState(error)));
             }
             // Whether the attempt went through can no longer be asked.
-            (Answer::Refused(_), Question::Retrieve(Why::LostConfirm)) => {
+            (Answer::Refused(_), question @ Question::Retrieve(_)) if run.may_be_charged(&question) => {
                 self.settle(&run, Outcome::Error(Error::new("outcome_unknown")));
             }
             (Answer::Refused(error), _) => self.settle(&run, Outcome::Error(error)),
@@ -200,8 +192,9 @@ impl Flow {
     fn later(&mut self, mut run: Run, question: Question, reason: LaterReason) {
         run.laters += 1;
         let (code, asked_ms) = match reason {
+            LaterReason::RateLimited(asked_ms) if !run.may_be_charged(&question) => ("rate_limit", asked_ms),
+            LaterReason::RateLimited(asked_ms) => ("outcome_unknown", asked_ms),
             LaterReason::InProgress => ("outcome_unknown", None),
-            LaterReason::RateLimited(asked_ms) => ("rate_limit", asked_ms),
         };
         if run.laters > MOST_LATERS {
             return self.settle(&run, Outcome::Error(Error::new(code)));
@@ -213,13 +206,15 @@ impl Flow {
     /// No answer, or none that can be understood.
     fn lost(&mut self, mut run: Run, question: Question, error: Error) {
         run.lost += 1;
-        let only_looking =
-            matches!((&run.mode, &question), (Mode::Continue(_), Question::Retrieve(Why::Begin)));
+        run.confirm_lost |= matches!(question, Question::Confirm);
         let tries_used_up = run.attempt.as_ref().is_some_and(|attempt| attempt.sent >= MOST_CONFIRMS)
             && matches!(question, Question::Confirm);
         if run.lost > MOST_LOST_ANSWERS || tries_used_up {
-            let unreachable = error.code() == "outcome_unknown" && only_looking;
-            let error = if unreachable { Error::new("gateway_unreachable") } else { error };
+            let error = match (run.may_be_charged(&question), error.retry()) {
+                (true, _) => Error::new("outcome_unknown"),
+                (false, Retry::CheckIntentFirst) if error.code() != "outcome_unknown" => error,
+                (false, _) => Error::new("gateway_unreachable"),
+            };
             return self.settle(&run, Outcome::Error(error));
         }
         let next = match question {
@@ -233,7 +228,7 @@ impl Flow {
     // Deciding.
 
     /// The gateway said how the intent stands: in answer to a confirm, or to a question for a reason.
-    fn decide(&mut self, run: Run, intent: Intent, why: Option<Why>) {
+    pub(super) fn decide(&mut self, run: Run, intent: Intent, why: Option<Why>) {
         match intent.status {
             Status::Succeeded | Status::RequiresCapture | Status::Processing => {
                 self.settle(&run, Outcome::Intent(Box::new(intent)));
@@ -256,7 +251,7 @@ impl Flow {
         match (why, &run.mode) {
             // Whose unpaid state this is cannot be told: an older attempt's action would charge an older
             // card. The same body under the same key gets this attempt's own answer, and charges once.
-            (Some(Why::LostConfirm), _) | (Some(Why::Begin), Mode::Confirm { .. }) => {
+            (Some(Why::LostConfirm), _) | (Some(Why::Begin), Mode::Confirm) => {
                 self.ask(run, Question::Confirm);
             }
             (Some(Why::UnexpectedState(error)), _) => self.fail(&run, error, intent),
@@ -264,10 +259,16 @@ impl Flow {
                 self.settle(&run, Outcome::Intent(Box::new(intent)));
             }
             (why, _) if action_pending => self.act(run, intent, why),
-            (Some(Why::Begin), Mode::Continue(mode)) => match intent.last_payment_error.clone() {
-                Some(error) if *mode == ContinueMode::Resume => self.fail(&run, error, intent),
+            (Some(Why::Begin), Mode::Continue(mode)) => match (mode, intent.last_payment_error.clone()) {
+                (ContinueMode::Resume | ContinueMode::Recover, Some(error)) => self.fail(&run, error, intent),
+                (ContinueMode::Recover, None) => self.fail(&run, Error::new("payment_interrupted"), intent),
+                (ContinueMode::Resume, None) => self.settle(&run, Outcome::NothingPending),
                 _ => self.settle(&run, Outcome::Intent(Box::new(intent))),
             },
+            // The merchant's server confirms it.
+            (_, Mode::Continue(_)) if intent.status == Status::RequiresConfirmation => {
+                self.settle(&run, Outcome::Intent(Box::new(intent)));
+            }
             (why, _) => {
                 let fallback = match why {
                     Some(Why::Acted(..)) => "payment_intent_authentication_failure",
@@ -279,212 +280,76 @@ impl Flow {
         }
     }
 
-    fn act(&mut self, mut run: Run, intent: Intent, why: Option<Why>) {
-        let given_up = match &why {
-            Some(Why::Acted(ActionKind::Challenge, outcome)) => match outcome {
-                ActionOutcome::Canceled => Some("challenge_canceled"),
-                ActionOutcome::TimedOut => Some("challenge_timed_out"),
-                ActionOutcome::Unavailable => Some("challenge_unavailable"),
-                ActionOutcome::Completed => None,
-            },
-            _ => None,
-        };
-        if let Some(code) = given_up {
-            return self.fail(&run, Error::new(code), intent);
-        }
-        let Some(NextAction { name, task }) = intent.next_action.clone() else {
-            return self.fail(&run, Error::new("unknown_next_action"), intent);
-        };
-        let Some(url) = task.url().cloned() else {
-            let code = if task == Task::Refused { "redirect_refused" } else { "unknown_next_action" };
-            return self.fail(&run, Error::new(code).with_param(&name), intent);
-        };
-        if run.opened.contains(&url) {
-            run.undecided += 1;
-            if run.undecided > MOST_UNDECIDED {
-                return self.fail(&run, Error::new("authentication_unresolved"), intent);
-            }
-            let again =
-                Question::Retrieve(why.unwrap_or(Why::Acted(ActionKind::Ddc, ActionOutcome::Completed)));
-            let pause_ms = pause_ms(run.undecided);
-            return self.ask_after(run, again, pause_ms);
-        }
-        if run.opened.len() >= MOST_ACTIONS {
-            return self.fail(&run, Error::new("too_many_actions"), intent);
-        }
-        run.undecided = 0;
-        run.opened.push(url.clone());
-        match (task, self.settings.display) {
-            (Task::CollectDeviceData(_), _) => self.collect_device_data(run, url),
-            (Task::Challenge(_), Display::Modal) => self.challenge(run, url),
-            _ => self.leave(run, &url),
-        }
-    }
-
-    // Acting.
-
-    fn collect_device_data(&mut self, mut run: Run, url: PageUrl) {
-        let surface = self.new_id();
-        self.effects.push(Effect::ActionStarted(ActionKind::Ddc));
-        self.effects.push(Effect::OpenSurface { surface, url, window: None });
-        let deadline = self.start_timer(DDC_DEADLINE_MS);
-        run.phase = Phase::Collecting { surface, deadline };
-        self.run = Some(run);
-    }
-
-    fn collecting(&mut self, event: &Event, mut run: Run, surface: SurfaceId, deadline: TimerId) {
-        let outcome = match *event {
-            Event::SurfaceReturned { surface: it } if it == surface => ActionOutcome::Completed,
-            Event::SurfaceFailed { surface: it } | Event::SurfaceClosed { surface: it } if it == surface => {
-                ActionOutcome::Unavailable
-            }
-            Event::TimerFired { timer } if timer == deadline => ActionOutcome::TimedOut,
-            _ => {
-                run.phase = Phase::Collecting { surface, deadline };
-                self.run = Some(run);
-                return;
-            }
-        };
-        self.close(surface, deadline, ActionKind::Ddc, outcome);
-        self.ask(run, Question::Retrieve(Why::Acted(ActionKind::Ddc, outcome)));
-    }
-
-    fn challenge(&mut self, mut run: Run, url: PageUrl) {
-        let surface = self.new_id();
-        let size =
-            self.settings.window_size.unwrap_or_else(|| WindowSize::for_page_width(run.page_width)).pixels();
-        self.effects.push(Effect::ActionStarted(ActionKind::Challenge));
-        self.effects.push(Effect::OpenSurface { surface, url, window: Some(size) });
-        let deadline = self.start_timer(self.settings.challenge_timeout_ms.min(CHALLENGE_DEADLINE_MS));
-        let poll = Poll::Waiting(self.start_timer(CHALLENGE_POLL_MS));
-        run.phase = Phase::Challenged { surface, deadline, poll };
-        self.run = Some(run);
-    }
-
-    fn challenged(&mut self, event: Event, mut run: Run, surface: SurfaceId, deadline: TimerId, poll: Poll) {
-        let outcome = match (event, poll) {
-            (Event::SurfaceReturned { surface: it }, _) if it == surface => ActionOutcome::Completed,
-            (Event::SurfaceClosed { surface: it }, _) if it == surface => ActionOutcome::Canceled,
-            (Event::SurfaceFailed { surface: it }, _) if it == surface => ActionOutcome::Unavailable,
-            (Event::TimerFired { timer }, _) if timer == deadline => ActionOutcome::TimedOut,
-            (event, poll) => {
-                let (poll, news) = self.poll(event, poll, &run);
-                if let Some(intent) = news {
-                    self.close(surface, deadline, ActionKind::Challenge, ActionOutcome::Completed);
-                    let why = Why::Acted(ActionKind::Challenge, ActionOutcome::Completed);
-                    return self.decide(run, intent, Some(why));
-                }
-                run.phase = Phase::Challenged { surface, deadline, poll };
-                self.run = Some(run);
-                return;
-            }
-        };
-        match poll {
-            Poll::Waiting(timer) => self.effects.push(Effect::StopTimer { timer }),
-            Poll::Asking(request) => self.effects.push(Effect::CancelRequest { request }),
-        }
-        self.close(surface, deadline, ActionKind::Challenge, outcome);
-        self.ask(run, Question::Retrieve(Why::Acted(ActionKind::Challenge, outcome)));
-    }
-
-    /// The slow poll while a challenge is open: the intent, when it has moved on from this challenge.
-    fn poll(&mut self, event: Event, poll: Poll, run: &Run) -> (Poll, Option<Intent>) {
-        match (event, poll) {
-            (Event::TimerFired { timer }, Poll::Waiting(awaited)) if timer == awaited => {
-                let Ok(what) = wooshpay::retrieve(&self.settings.key, &run.client_secret) else {
-                    return (poll, None);
-                };
-                let request = self.new_id();
-                self.effects.push(Effect::Send { request, what, deadline_ms: REQUEST_DEADLINE_MS });
-                (Poll::Asking(request), None)
-            }
-            (Event::Answered { request, response }, Poll::Asking(awaited)) if request == awaited => {
-                let news = match wooshpay::read(&response) {
-                    Answer::Intent(intent)
-                        if id_of_secret(&run.client_secret) == Some(intent.id.as_str()) =>
-                    {
-                        let pending = intent.next_action.as_ref().and_then(|action| action.task.url());
-                        let unchanged =
-                            intent.status == Status::RequiresAction && pending == run.opened.last();
-                        (!unchanged).then_some(*intent)
-                    }
-                    _ => None,
-                };
-                let poll =
-                    if news.is_some() { poll } else { Poll::Waiting(self.start_timer(CHALLENGE_POLL_MS)) };
-                (poll, news)
-            }
-            (Event::Lost { request }, Poll::Asking(awaited)) if request == awaited => {
-                (Poll::Waiting(self.start_timer(CHALLENGE_POLL_MS)), None)
-            }
-            _ => (poll, None),
-        }
-    }
-
-    fn leave(&mut self, mut run: Run, url: &PageUrl) {
-        self.effects.push(Effect::ActionStarted(ActionKind::Redirect));
-        self.effects.push(Effect::Navigate { url: url.as_str().to_owned(), finished: false });
-        let deadline = self.start_timer(LEAVING_DEADLINE_MS);
-        run.phase = Phase::Leaving { deadline };
-        self.run = Some(run);
-    }
-
-    fn close(&mut self, surface: SurfaceId, deadline: TimerId, kind: ActionKind, outcome: ActionOutcome) {
-        self.effects.push(Effect::StopTimer { timer: deadline });
-        self.effects.push(Effect::CloseSurface { surface });
-        self.effects.push(Effect::ActionEnded(kind, outcome));
-    }
-
     // Ending.
 
-    fn fail(&mut self, run: &Run, error: Error, intent: Intent) {
+    pub(super) fn fail(&mut self, run: &Run, error: Error, intent: Intent) {
         self.settle(run, Outcome::Error(error.with_intent(intent)));
     }
 
-    fn settle(&mut self, run: &Run, outcome: Outcome) {
-        let only_looked = matches!(run.mode, Mode::Continue(ContinueMode::Retrieve));
-        if !only_looked {
-            self.check_first =
-                matches!(&outcome, Outcome::Error(error) if error.retry() == Retry::CheckIntentFirst);
+    pub(super) fn settle(&mut self, run: &Run, outcome: Outcome) {
+        let (unknown, unanswered) = match &outcome {
+            Outcome::Error(error) => (
+                error.retry() == Retry::CheckIntentFirst,
+                matches!(error.kind(), Kind::ApiConnection | Kind::RateLimit),
+            ),
+            Outcome::Intent(_) | Outcome::NothingPending => (false, false),
+        };
+        match run.mode {
+            Mode::Continue(ContinueMode::Retrieve) => {}
             // An attempt of unknown outcome stays on record, so that a reload can ask about it.
-            if !self.check_first {
-                self.effects.push(Effect::ClearAttempt);
+            _ if unknown => self.check_first = true,
+            // Nobody answered the question how an older attempt stands: it can be asked again.
+            Mode::Continue(_) if unanswered => {}
+            _ => {
+                // An action that was given up may still be answered: its answer may be on its way.
+                self.check_first = matches!(&outcome, Outcome::Error(error)
+                    if error.intent().is_some_and(|intent| intent.status == Status::RequiresAction));
+                self.effects.push(Effect::ClearAttempt { client_secret: run.client_secret.clone() });
             }
         }
-        if let (Mode::Confirm { return_url: Some(url), always_redirect: true }, Outcome::Intent(intent)) =
-            (&run.mode, &outcome)
+        if let (Some(url), Outcome::Intent(intent)) = (&run.finish_at, &outcome)
+            && intent.is_settled_well()
         {
+            let redirect_status = if intent.status == Status::Processing { "pending" } else { "succeeded" };
             let url = url.with_query(&[
                 ("payment_intent", &intent.id),
                 ("payment_intent_client_secret", &run.client_secret),
-                ("redirect_status", "succeeded"),
+                ("redirect_status", redirect_status),
             ]);
             self.effects.push(Effect::Navigate { url, finished: true });
         }
         self.effects.push(Effect::Settled(outcome));
     }
 
-    fn start_timer(&mut self, after_ms: u32) -> TimerId {
+    pub(super) fn start_timer(&mut self, after_ms: u32) -> TimerId {
         let timer = self.new_id();
         self.effects.push(Effect::StartTimer { timer, after_ms });
         timer
     }
 
-    fn new_id(&mut self) -> u32 {
+    pub(super) fn new_id(&mut self) -> u32 {
         self.last_id = self.last_id.wrapping_add(1);
         self.last_id
     }
 }
 
-fn new_run(client_secret: String, mode: Mode, page_width: u32, attempt: Option<Attempt>) -> Run {
+fn new_run(
+    client_secret: String,
+    mode: Mode,
+    page_width: u32,
+    finish_at: Option<PageUrl>,
+    attempt: Option<Attempt>,
+) -> Run {
     Run {
         client_secret,
         mode,
         page_width,
+        finish_at,
         attempt,
         phase: Phase::Between,
         opened: Vec::new(),
         lost: 0,
+        confirm_lost: false,
         laters: 0,
         undecided: 0,
     }

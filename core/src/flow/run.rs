@@ -10,6 +10,8 @@ pub(super) struct Run {
     pub(super) client_secret: String,
     pub(super) mode: Mode,
     pub(super) page_width: u32,
+    /// The merchant's page to end on in case of success.
+    pub(super) finish_at: Option<PageUrl>,
     /// There until the gateway has answered it: then the card is gone.
     pub(super) attempt: Option<Attempt>,
     pub(super) phase: Phase,
@@ -17,15 +19,17 @@ pub(super) struct Run {
     pub(super) opened: Vec<PageUrl>,
     /// Answers lost in a row.
     pub(super) lost: u32,
+    /// The answer to a confirm of this run was lost.
+    pub(super) confirm_lost: bool,
     /// Times that the gateway asked for patience.
     pub(super) laters: u32,
     /// Questions after an action that changed nothing.
     pub(super) undecided: u32,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Mode {
-    Confirm { return_url: Option<PageUrl>, always_redirect: bool },
+    Confirm,
     Continue(ContinueMode),
 }
 
@@ -73,4 +77,13 @@ pub(super) enum Why {
     UnexpectedState(Error),
     /// An action ended, like this.
     Acted(ActionKind, ActionOutcome),
+}
+
+impl Run {
+    /// Whether money may have moved that this run does not know of: then no error may say otherwise.
+    pub(super) fn may_be_charged(&self, question: &Question) -> bool {
+        let looking = matches!((self.mode, question), (Mode::Continue(_), Question::Retrieve(Why::Begin)));
+        let asked_by_confirm = matches!(question, Question::Confirm) && !self.confirm_lost;
+        !(looking || asked_by_confirm)
+    }
 }

@@ -1,6 +1,7 @@
 //! Writing JSON that holds a card. A general writer would leave copies of the card number behind in buffers
 //! that it outgrew; this one writes into a buffer of fixed size that is zeroized.
 
+use crate::page_url::PageUrl;
 use crate::secret::Secret;
 use zeroize::Zeroizing;
 
@@ -26,8 +27,15 @@ impl JsonBody {
     pub(super) fn text(&mut self, name: &str, text: &str) -> &mut Self {
         if !text.is_empty() {
             self.name(name);
-            self.quoted(text);
+            self.quoted(text, LONGEST_TEXT_CHARS);
         }
+        self
+    }
+
+    /// Adds a member that is an address: never cut, so its length has to be checked before.
+    pub(super) fn url(&mut self, name: &str, url: &PageUrl) -> &mut Self {
+        self.name(name);
+        self.quoted(url.as_str(), usize::MAX);
         self
     }
 
@@ -57,13 +65,13 @@ impl JsonBody {
             self.buffer.push(',');
         }
         self.first = false;
-        self.quoted(name);
+        self.quoted(name, LONGEST_TEXT_CHARS);
         self.buffer.push(':');
     }
 
-    fn quoted(&mut self, text: &str) {
+    fn quoted(&mut self, text: &str, most_chars: usize) {
         self.buffer.push('"');
-        for c in text.chars().take(LONGEST_TEXT_CHARS) {
+        for c in text.chars().take(most_chars) {
             match c {
                 '"' | '\\' => self.buffer.extend(['\\', c]),
                 // Control characters have no business in a name or an address.

@@ -54,7 +54,7 @@ pub fn confirm(
                 },
             );
         })
-        .text("return_url", confirmation.return_url.as_str());
+        .url("return_url", &confirmation.return_url);
     Ok(Request {
         method: Method::Post,
         path: format!("/v1/payment_intents/{id}/confirm"),

@@ -1,5 +1,6 @@
-//! A gateway in WooshPay's language, small enough to be obviously right: it charges an intent at most once,
-//! and counts.
+//! Gateways in WooshPay's language, small enough to be obviously right, that count their charges. One kind
+//! locks its intents and never charges one twice; the other only honours idempotency keys, so that it is the
+//! flow that must not ask twice.
 
 use crate::random::Random;
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ pub(crate) struct Gateway {
     pub(crate) confirms: u32,
     state: State,
     keys: HashMap<String, (String, Option<Response>)>,
+    pub(crate) locks_intents: bool,
     honours_keys: bool,
     structured: bool,
     paid_status: &'static str,
@@ -41,12 +43,14 @@ pub(crate) struct Gateway {
 
 impl Gateway {
     pub(crate) fn new(random: &mut Random) -> Self {
+        let locks_intents = random.percent(60);
         Self {
+            locks_intents,
             charges: 0,
             confirms: 0,
             state: State::Open { error: None },
             keys: HashMap::new(),
-            honours_keys: random.percent(80),
+            honours_keys: !locks_intents || random.percent(80),
             structured: random.percent(50),
             paid_status: random.pick(&["succeeded", "succeeded", "requires_capture", "processing"]),
             tokens: 0,
@@ -86,7 +90,7 @@ impl Gateway {
 
     fn confirm(&mut self, request: &Request, now_ms: u64) -> Response {
         self.confirms += 1;
-        if let State::Paid(_) = self.state {
+        if let (State::Paid(_), true) = (&self.state, self.locks_intents) {
             let error = format!(
                 r#"{{"error":{{"type":"invalid_request_error","code":"payment_intent_unexpected_state","message":"already","payment_intent":{}}}}}"#,
                 self.intent()
