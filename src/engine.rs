@@ -7,8 +7,8 @@ use crate::browser::{random, stylesheet};
 use crate::lane::{FORM_LANE, Lane};
 use crate::merchant_view::add_billing;
 use crate::protocol::{
-    ActionEnd, ActionStart, CallResult, ConfirmCall, FromEngine, Init, Navigate, OpenSurface, Resize,
-    SecretCall, StoredAttempt, SurfaceEvent, SurfaceName, SurfaceReport, ToEngine,
+    ActionEnd, ActionStart, CallResult, ClearAttempt, ConfirmCall, FromEngine, Init, Navigate, OpenSurface,
+    Resize, SecretCall, StoredAttempt, SurfaceEvent, SurfaceName, SurfaceReport, ToEngine,
 };
 use crate::settings::settings;
 use crate::text;
@@ -18,6 +18,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use tillkit_core::Error;
 use tillkit_core::flow::{Confirm, Continue, ContinueMode, Effect, Event, Outcome, Settings};
+use tillkit_core::intent::Status;
 use tillkit_core::page_url::PageUrl;
 use web_sys::{Element, MessagePort, Node};
 use yew::{AppHandle, Callback};
@@ -37,7 +38,9 @@ pub(crate) struct Engine {
 struct Ready {
     init: Init,
     settings: Settings,
-    form: Option<AppHandle<Checkout>>,
+    form: RefCell<Option<AppHandle<Checkout>>>,
+    /// How the form's payment ended well: there is nothing more to pay.
+    paid: RefCell<Option<Outcome>>,
 }
 
 impl Engine {
@@ -65,6 +68,7 @@ impl Engine {
 
     fn answer(&self, call: u32, outcome: &Outcome) {
         let result = match outcome {
+            Outcome::NothingPending => CallResult { id: call, ..CallResult::default() },
             Outcome::Intent(intent) => {
                 CallResult { id: call, payment_intent: Some(intent.as_ref().into()), error: None }
             }
@@ -100,6 +104,7 @@ impl Engine {
             ToEngine::Confirm(call) => self.confirm(call, ready),
             ToEngine::Resume(call) => self.carry_on(&call, ContinueMode::Resume, ready),
             ToEngine::HandleNextAction(call) => self.carry_on(&call, ContinueMode::HandleNextAction, ready),
+            ToEngine::Recover(call) => self.recover(&call, ready),
             ToEngine::Retrieve(call) => self.carry_on(&call, ContinueMode::Retrieve, ready),
             ToEngine::Surface(report) => self.surface_reported(&report),
             ToEngine::NavigationPrevented => {
@@ -108,6 +113,7 @@ impl Engine {
                     self.step(lane, Event::NavigationPrevented);
                 }
             }
+            ToEngine::Ping => self.send(&FromEngine::Pong),
             ToEngine::Focus => ready.tell_form(Message::Focus),
             ToEngine::Blur => ready.tell_form(Message::Blur),
             ToEngine::Clear => ready.tell_form(Message::Clear),
@@ -121,11 +127,14 @@ impl Engine {
         };
         self.lanes.borrow_mut().push(Lane::new(FORM_LANE, settings.clone()));
         let form = init.form.is_some().then(|| self.draw(&init.locale)).flatten();
+        if form.is_none() && init.form.is_some() {
+            return self.send(&FromEngine::LoadError((&Error::new("form_failed")).into()));
+        }
         if let (Some(form), Some(options)) = (&form, &init.form) {
             form.send_message(Message::Options(options.clone()));
         }
         // Set once: a second `init` is not taken.
-        let _ = self.ready.set(Ready { init, settings, form });
+        let _ = self.ready.set(Ready { init, settings, form: RefCell::new(form), paid: RefCell::new(None) });
         self.send(&FromEngine::Ready);
     }
 
@@ -162,6 +171,10 @@ impl Engine {
 
     fn destroy(&self) {
         self.lanes.borrow_mut().clear();
+        // Yew keeps a component until it is told otherwise, and this one holds a card.
+        if let Some(form) = self.ready.get().and_then(|ready| ready.form.borrow_mut().take()) {
+            form.destroy();
+        }
         // Closes the port and lets go of its listener, which holds the engine. Not in the middle of the
         // listener's own call, though.
         if let Some(port) = self.port.borrow_mut().take() {
@@ -172,6 +185,14 @@ impl Engine {
     fn confirm(self: &Rc<Self>, call: ConfirmCall, ready: &Ready) {
         if self.join_running(FORM_LANE, call.id) {
             return;
+        }
+        if let Some(paid) = ready.paid.borrow().as_ref() {
+            return self.answer(call.id, paid);
+        }
+        let return_url = call.return_url.as_deref().map(PageUrl::parse);
+        if return_url == Some(None) {
+            let error = Error::new("return_url_malformed").with_param("confirmParams.return_url");
+            return self.answer(call.id, &Outcome::Error(error));
         }
         let Some(client_secret) = ready.init.client_secret.clone() else {
             return self.answer(call.id, &Outcome::Error(Error::new("client_secret_malformed")));
@@ -197,9 +218,10 @@ impl Engine {
                 card,
                 billing,
                 idempotency_key,
-                return_url: call.return_url.as_deref().and_then(PageUrl::parse),
+                return_url: return_url.flatten(),
                 always_redirect: call.always_redirect,
                 page_width: call.page_width,
+                check_first: call.check_first,
             };
             if let Some(lane) = engine.lanes.borrow_mut().first_mut() {
                 lane.calls.push(call.id);
@@ -229,7 +251,21 @@ impl Engine {
         lane.calls.push(call.id);
         self.lanes.borrow_mut().push(lane);
         let client_secret = call.client_secret.clone();
-        self.step(id, Event::Continue(Continue { client_secret, mode, page_width: call.page_width }));
+        let call = Continue { client_secret, mode, page_width: call.page_width, finish_at: None };
+        self.step(id, Event::Continue(call));
+    }
+
+    /// In the form's lane: the form is locked meanwhile, and its next attempt knows how this one ended.
+    fn recover(self: &Rc<Self>, call: &ConfirmCall, ready: &Ready) {
+        if self.join_running(FORM_LANE, call.id) {
+            return;
+        }
+        let Some(client_secret) = ready.init.client_secret.clone() else { return };
+        self.with_lane(FORM_LANE, |lane| lane.calls.push(call.id));
+        ready.tell_form(Message::Lock);
+        let finish_at = call.return_url.as_deref().and_then(PageUrl::parse).filter(|_| call.always_redirect);
+        let (mode, page_width) = (ContinueMode::Recover, call.page_width);
+        self.step(FORM_LANE, Event::Continue(Continue { client_secret, mode, page_width, finish_at }));
     }
 
     fn surface_reported(self: &Rc<Self>, report: &SurfaceReport) {
@@ -314,8 +350,13 @@ impl Engine {
             Effect::SaveAttempt { client_secret, idempotency_key } => {
                 self.send(&FromEngine::SaveAttempt(StoredAttempt { client_secret, idempotency_key }));
             }
-            Effect::ClearAttempt => self.send(&FromEngine::ClearAttempt),
+            Effect::ClearAttempt { client_secret } => {
+                self.send(&FromEngine::ClearAttempt(ClearAttempt { client_secret }));
+            }
             Effect::ActionStarted(kind) => {
+                if let (FORM_LANE, Some(ready)) = (lane, self.ready.get()) {
+                    ready.tell_form(Message::Answered);
+                }
                 self.send(&FromEngine::ActionStart(ActionStart { kind: kind.name().into() }));
             }
             Effect::ActionEnded(kind, outcome) => {
@@ -331,7 +372,11 @@ impl Engine {
         if lane == FORM_LANE {
             if let Some(ready) = self.ready.get() {
                 ready.tell_form(match outcome {
-                    Outcome::Intent(_) => Message::Done,
+                    Outcome::Intent(intent) if intent.is_settled_well() => {
+                        ready.paid.replace(Some(outcome.clone()));
+                        Message::Done(intent.status == Status::Processing)
+                    }
+                    Outcome::Intent(_) | Outcome::NothingPending => Message::Unlock(None),
                     Outcome::Error(error) => Message::Unlock(Some(error.clone())),
                 });
             }
@@ -350,7 +395,7 @@ impl Engine {
 
 impl Ready {
     fn tell_form(&self, message: Message) {
-        if let Some(form) = &self.form {
+        if let Some(form) = self.form.borrow().as_ref() {
             form.send_message(message);
         }
     }

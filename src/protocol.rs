@@ -8,7 +8,9 @@
 //! `"focus"`. Names are camelCase, except in the objects that a merchant sees ([`PaymentIntentObject`],
 //! [`ErrorObject`], [`BillingDetails`]), which have Stripe's snake_case.
 
-use serde::{Deserialize, Serialize};
+mod read;
+
+use serde::Serialize;
 #[cfg(test)]
 use ts_rs::TS;
 
@@ -17,9 +19,8 @@ use ts_rs::TS;
 pub const PROTOCOL_VERSION: u32 = 1;
 
 /// A message from the loader to the engine.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub enum ToEngine {
     /// The first message, exactly once.
     Init(Box<Init>),
@@ -33,12 +34,16 @@ pub enum ToEngine {
     Resume(SecretCall),
     /// Carry out the intent's pending next action; answered by [`FromEngine::Result`].
     HandleNextAction(SecretCall),
+    /// Take the place of a confirm whose engine was lost; answered by [`FromEngine::Result`].
+    Recover(ConfirmCall),
     /// Ask the gateway for the intent; answered by [`FromEngine::Result`].
     Retrieve(SecretCall),
     /// Something happened to a surface that the engine opened.
     Surface(SurfaceReport),
     /// A [`Navigate`] to the bank was prevented: the customer stays on the page.
     NavigationPrevented,
+    /// Are you alive? Answered by [`FromEngine::Pong`].
+    Ping,
     /// Put the focus into the first field.
     Focus,
     /// Take the focus away.
@@ -82,17 +87,20 @@ pub enum FromEngine {
     /// Keep this while the attempt is under way, so that a reload can find it. It holds no card data.
     SaveAttempt(StoredAttempt),
     /// The attempt is over: forget it.
-    ClearAttempt,
+    ClearAttempt(ClearAttempt),
     /// The customer is being asked for something.
     ActionStart(ActionStart),
     /// That is over.
     ActionEnd(ActionEnd),
+    /// Alive.
+    Pong,
+    /// The engine panicked. Said by its page: a panicked engine says nothing more.
+    Crashed,
 }
 
 /// What an engine needs to know before it can work.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub struct Init {
     /// The publishable key.
     pub key: String,
@@ -113,9 +121,8 @@ pub struct Init {
 }
 
 /// How a challenge is shown.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub struct ChallengeOptions {
     /// `modal` or `redirect`.
     pub display: String,
@@ -126,9 +133,8 @@ pub struct ChallengeOptions {
 }
 
 /// What the form shows.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub struct FormOptions {
     /// Ask for the name on the card.
     pub ask_name: bool,
@@ -143,18 +149,16 @@ pub struct FormOptions {
 }
 
 /// A call with nothing but its number.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub struct Call {
     /// The call's number, given back in its result.
     pub id: u32,
 }
 
 /// A call about one intent.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub struct SecretCall {
     /// The call's number, given back in its result.
     pub id: u32,
@@ -165,9 +169,8 @@ pub struct SecretCall {
 }
 
 /// A call to pay.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub struct ConfirmCall {
     /// The call's number, given back in its result.
     pub id: u32,
@@ -179,12 +182,13 @@ pub struct ConfirmCall {
     pub billing_details: Option<BillingDetails>,
     /// The width of the page in CSS pixels, to choose a challenge window size.
     pub page_width: u32,
+    /// An older attempt to pay this intent is stored: ask how it ended before anything else.
+    pub check_first: bool,
 }
 
 /// Something happened to a surface.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub struct SurfaceReport {
     /// Which surface.
     pub surface: u32,
@@ -193,9 +197,8 @@ pub struct SurfaceReport {
 }
 
 /// What can happen to a surface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 pub enum SurfaceEvent {
     /// The page in it came back to our return page.
     Returned,
@@ -295,6 +298,15 @@ pub struct StoredAttempt {
     pub idempotency_key: String,
 }
 
+/// An attempt that is over.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ClearAttempt {
+    /// The intent's client secret.
+    pub client_secret: String,
+}
+
 /// The customer is being asked for something.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
@@ -316,9 +328,8 @@ pub struct ActionEnd {
 }
 
 /// Billing details, in Stripe's shape.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(test, derive(TS))]
-#[serde(default)]
 pub struct BillingDetails {
     /// The customer's name.
     pub name: Option<String>,
@@ -331,9 +342,8 @@ pub struct BillingDetails {
 }
 
 /// An address, in Stripe's shape.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(test, derive(TS))]
-#[serde(default)]
 pub struct Address {
     /// City.
     pub city: Option<String>,
@@ -472,6 +482,7 @@ mod tests {
             Resize,
             CallResult,
             StoredAttempt,
+            ClearAttempt,
             ActionStart,
             ActionEnd,
             BillingDetails,
@@ -483,6 +494,29 @@ mod tests {
         // ts-rs leaves blanks at the ends of lines.
         let lines: Vec<_> = text.trim_end().lines().map(str::trim_end).collect();
         lines.join("\n") + "\n"
+    }
+
+    #[test]
+    fn members_are_read_by_the_names_that_loaders_write() {
+        let typescript = typescript();
+        for (name, members) in read::NAMES {
+            let (_, body) = typescript.split_once(&format!("export type {name} = {{")).unwrap();
+            let (body, _) = body.split_once("};").unwrap();
+            for member in *members {
+                assert!(body.contains(&format!("\n{member}: ")), "{name}.{member}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_message_of_loaders_is_read() {
+        let typescript = typescript();
+        let (_, line) = typescript.split_once("export type ToEngine = ").unwrap();
+        let (line, _) = line.split_once(';').unwrap();
+        let reader = include_str!("protocol/read.rs");
+        for name in line.split('"').skip(1).step_by(2) {
+            assert!(reader.contains(&format!("\"{name}\" =>")), "{name}");
+        }
     }
 
     #[test]

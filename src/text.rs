@@ -11,5 +11,6 @@ pub(crate) const POSTAL_CODE: &str = "Postal code";
 pub(crate) const FORM: &str = "Card payment";
 pub(crate) const PROCESSING: &str = "Processing your payment…";
 pub(crate) const DONE: &str = "Your payment is complete.";
+pub(crate) const WITH_THE_BANK: &str = "Your bank is processing your payment.";
 pub(crate) const CHALLENGE_TITLE: &str = "Confirm with your bank";
 pub(crate) const CLOSE: &str = "Close";

@@ -22,7 +22,7 @@ const BINDGEN_ARGS = ['--target', 'web', '--no-typescript', '--remove-producers-
 
 /**
  * The standard library is compiled anew, for size, and a panic traps at once: formatting its message would
- * take an eighth of the whole. Stable Rust does so when asked to be its own bootstrap compiler.
+ * take a seventh of the whole. Stable Rust does so when asked to be its own bootstrap compiler.
  */
 const CARGO_ARGS = ['-Zpanic-immediate-abort', '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
 const CARGO_ENV = {

@@ -4,7 +4,7 @@ use gloo_net::http::RequestBuilder;
 use gloo_timers::callback::Timeout;
 use tillkit_core::gateway::{Method, Request, Response};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials};
+use web_sys::{AbortController, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
 
 /// A request under way. Dropping it aborts it; its callback then gets `None`.
 pub(crate) struct PendingRequest {
@@ -60,6 +60,8 @@ fn build(
         .method(method)
         .credentials(RequestCredentials::Omit)
         .cache(RequestCache::NoStore)
+        // A redirect would carry the card to an address that nobody listed.
+        .redirect(RequestRedirect::Error)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         .abort_signal(controller.map(AbortController::signal).as_ref())
         .header("Accept", "application/json")

@@ -20,7 +20,7 @@ impl Port {
     /// version does not send it.
     pub(crate) fn listen(&mut self, receive: impl Fn(ToEngine) + 'static) {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Ok(message) = serde_wasm_bindgen::from_value(event.data()) {
+            if let Some(message) = ToEngine::read(&event.data()) {
                 receive(message);
             }
         });

@@ -55,8 +55,10 @@ pub(crate) enum Message {
     Lock,
     /// The engine: it is over, with this error.
     Unlock(Option<Error>),
-    /// The engine: it is paid.
-    Done,
+    /// The engine: the gateway has answered the attempt, and asks for more. The card has done its work.
+    Answered,
+    /// The engine: it is paid, or (`true`) the bank has yet to say so.
+    Done(bool),
     /// The engine: other options.
     Options(FormOptions),
     /// The engine: focus the first field.
@@ -71,6 +73,7 @@ pub(crate) enum Message {
 enum Stage {
     Open,
     Processing,
+    WithTheBank,
     Done,
 }
 
@@ -130,7 +133,14 @@ impl Component for Checkout {
                 self.focused = None;
                 tell.emit(FormEvent::Blur);
                 // Leaving an untouched field is no mistake.
-                !self.fields.text(field).is_empty() && self.shown.insert(field)
+                if self.fields.text(field).is_empty() {
+                    return false;
+                }
+                self.shown.insert(field);
+                if let Some(error) = self.error(field) {
+                    self.summary = error.to_string();
+                }
+                true
             }
             Message::Key(event) => {
                 match event.key().as_str() {
@@ -165,8 +175,12 @@ impl Component for Checkout {
                 self.report_change(tell);
                 true
             }
-            Message::Done => {
-                self.stage = Stage::Done;
+            Message::Answered => {
+                self.fields.security_code = Default::default();
+                true
+            }
+            Message::Done(processing) => {
+                self.stage = if processing { Stage::WithTheBank } else { Stage::Done };
                 self.fields.forget_card();
                 self.shown = FieldSet::default();
                 true
@@ -203,6 +217,7 @@ impl Component for Checkout {
         let (stage, status) = match self.stage {
             Stage::Open => ("open", ""),
             Stage::Processing => ("processing", text::PROCESSING),
+            Stage::WithTheBank => ("done", text::WITH_THE_BANK),
             Stage::Done => ("done", text::DONE),
         };
         let busy = if self.stage == Stage::Processing { "true" } else { "false" };
@@ -258,7 +273,8 @@ impl Checkout {
         if field == FieldName::Country {
             let onchange = link.batch_callback(move |event: Event| {
                 let select: HtmlSelectElement = event.target_dyn_into()?;
-                let edit = Edit { field, raw: select.value(), caret: 0, kind: EditKind::Insert };
+                let raw = select.value().into();
+                let edit = Edit { field, raw, caret: 0, kind: EditKind::Insert };
                 Some(Message::Edited(edit))
             });
             let choices = country::options(&self.countries, &self.fields.country);
@@ -274,7 +290,7 @@ impl Checkout {
     }
 
     fn edited(&mut self, edit: &Edit, tell: &Callback<FormEvent>) -> bool {
-        let caret = self.fields.edit(edit.field, &edit.raw, edit.caret, edit.kind);
+        let caret = self.fields.edit(edit.field, edit.raw.expose(), edit.caret, edit.kind);
         // Set here and now: a later render would put the caret at the end.
         if let Some(input) = self.input(edit.field).cast::<HtmlInputElement>() {
             let text = self.fields.text(edit.field);
@@ -290,6 +306,8 @@ impl Checkout {
             self.shown.remove(edit.field);
         }
         self.failure = None;
+        // Emptied, so that the same mistake is told again.
+        self.summary.clear();
         self.report_change(tell);
         true
     }

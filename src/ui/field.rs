@@ -3,6 +3,7 @@
 use super::card_fields::FieldName;
 use crate::text;
 use tillkit_core::card::EditKind;
+use tillkit_core::secret::Secret;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -11,7 +12,7 @@ use yew::prelude::*;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Edit {
     pub(crate) field: FieldName,
-    pub(crate) raw: String,
+    pub(crate) raw: Secret,
     pub(crate) caret: usize,
     pub(crate) kind: EditKind,
 }
@@ -83,7 +84,7 @@ fn described_by(field: FieldName, error: Option<&AttrValue>) -> Option<String> {
 pub(crate) fn edit_of(field: FieldName, event: &InputEvent) -> Option<Edit> {
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
     let caret = input.selection_start().ok().flatten().unwrap_or_default() as usize;
-    Some(Edit { field, raw: input.value(), caret, kind: edit_kind(&event.input_type()) })
+    Some(Edit { field, raw: input.value().into(), caret, kind: edit_kind(&event.input_type()) })
 }
 
 /// An input with label and error, and something beside the input.

@@ -36,7 +36,7 @@ async fn typing_formats_and_shows_the_brand() {
     let loader = Loader::with_form(PLAIN).await;
     let number = loader.types("number", "37828").await;
     assert_eq!(number.value(), "3782 8");
-    loader.finds(".tk-mark-amex[aria-label='American Express']").await;
+    loader.finds(".tk-mark[data-brand=amex][aria-label='American Express']").await;
     let change = loader.hears("amex").await;
     assert!(change.contains("\"complete\":false"), "{change}");
     assert_eq!(loader.types("expiry", "3/27").await.value(), "03 / 27");

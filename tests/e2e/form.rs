@@ -113,3 +113,40 @@ async fn billing_details_are_asked_for_and_sent() {
     assert_eq!(merchant.confirm().await.status(), "succeeded");
     merchant.assert_charged_once(&intent);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_frame_keeps_the_forms_height() {
+    let merchant = Merchant::open().await;
+    let intent = merchant.intent(json!({}));
+    merchant.mount(&intent).await;
+    merchant.type_card("4000000000000002").await;
+    assert_eq!(merchant.confirm().await.code(), "card_declined");
+    merchant.enter_form().await;
+    merchant.browser.until("return Boolean(document.querySelector('.tk-alert[data-shown]'))").await;
+    let needed = merchant
+        .browser
+        .script("return Math.ceil(document.querySelector('.tk-root').getBoundingClientRect().height)", vec![])
+        .await;
+    merchant.leave_frames().await;
+    let fits = format!("return document.querySelector('#checkout iframe').clientHeight == {needed}");
+    merchant.browser.until(&fits).await;
+    assert!(needed.as_f64().unwrap() < 400.0, "{needed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_is_as_dark_as_its_place() {
+    let merchant = Merchant::open().await;
+    let intent = merchant.intent(json!({}));
+    let mut colours = vec![];
+    for scheme in ["light", "dark"] {
+        let body = "document.documentElement.style.colorScheme = arguments[0]; window.element?.destroy()";
+        merchant.browser.script(body, vec![json!(scheme)]).await;
+        merchant.mount(&intent).await;
+        merchant.enter_form().await;
+        merchant.field("number").await;
+        let colour = "return getComputedStyle(document.querySelector('.tk-root')).color";
+        colours.push(merchant.browser.script(colour, vec![]).await);
+        merchant.leave_frames().await;
+    }
+    assert_eq!(colours, [json!("rgb(28, 36, 52)"), json!("rgb(233, 236, 243)")]);
+}

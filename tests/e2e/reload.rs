@@ -95,3 +95,42 @@ async fn another_intents_secret_is_an_error() {
     merchant.assert_not_charged(&intent);
     merchant.assert_not_charged(&other);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paying_while_a_resume_runs_waits_for_it_and_then_pays() {
+    let merchant = Merchant::open().await;
+    let intent = merchant.intent(json!({}));
+    merchant.mount(&intent).await;
+    merchant.type_card("4242424242424242").await;
+    let secret = &intent.client_secret;
+    let call = format!(
+        "(tillkit.resume({{ clientSecret: '{secret}' }}), tillkit.confirmPayment({{ elements, redirect: 'if_required' }}))"
+    );
+    assert_eq!(merchant.call(&call).await.status(), "succeeded");
+    merchant.assert_charged_once(&intent);
+    // Another click finds it paid.
+    assert_eq!(merchant.confirm().await.status(), "succeeded");
+    assert_eq!(merchant.ledger(&intent).attempts, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_intent_that_waits_for_nothing_resumes_to_null() {
+    let merchant = Merchant::open().await;
+    let intent = merchant.intent(json!({}));
+    merchant.without_form(&intent.client_secret).await;
+    assert_eq!(merchant.call("tillkit.resume({ clientSecret: secret })").await.0, json!(null));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_frame_is_replaced_and_the_payment_goes_on() {
+    let (merchant, intent) = paying("4000000000003220", None).await;
+    merchant.enter_challenge().await;
+    merchant.leave_frames().await;
+    merchant.enter_form().await;
+    merchant.browser.script("location.replace('about:blank')", vec![]).await;
+    merchant.leave_frames().await;
+    merchant.browser.until("return events.some(([name]) => name == 'restarted')").await;
+    merchant.answer_challenge("Approve").await;
+    assert_eq!(merchant.result().await.status(), "succeeded");
+    merchant.assert_charged_once(&intent);
+}

@@ -42,9 +42,11 @@ async fn a_customer_proves_who_they_are() {
 async fn a_declined_customer_stays_and_tries_again() {
     let merchant = Merchant::open_page("/").await;
     buy(&merchant, "4000000000000002").await;
-    let shown =
-        merchant.browser.until("return document.querySelector('#payment-error')?.textContent.trim()").await;
+    merchant.enter_form().await;
+    let failure = "return document.querySelector('.tk-alert[data-shown]')?.textContent || null";
+    let shown = merchant.browser.until(failure).await;
     assert!(shown.as_str().unwrap().contains("declined"), "{shown}");
+    merchant.leave_frames().await;
     assert_eq!(merchant.browser.script("return location.pathname", vec![]).await, json!("/"));
 }
 

@@ -77,7 +77,20 @@ function describe(reason: unknown): ErrorObject {
  */
 export function loadEngine(base: string, restricted: boolean): Start {
   const prepared = prepare(base, restricted);
+  const ports: MessagePort[] = [];
+  // A panic is a trap: nothing of this instance can be relied upon any more.
+  const trapped = (reason: unknown): void => {
+    // In a merchant's page, other modules may trap as well.
+    if (!(reason instanceof WebAssembly.RuntimeError) || !(restricted || reason.stack?.includes(base))) return;
+    for (const port of ports.splice(0)) {
+      const message: FromEngine = 'crashed';
+      port.postMessage(message);
+    }
+  };
+  addEventListener('error', ({ error }) => trapped(error));
+  addEventListener('unhandledrejection', ({ reason }) => trapped(reason));
   return (port, root) => {
+    ports.push(port);
     prepared.then((begin) => begin(port, root)).catch((reason) => {
       const message: FromEngine = { loadError: describe(reason) };
       port.postMessage(message);

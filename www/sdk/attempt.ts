@@ -13,13 +13,9 @@ export function saveAttempt(attempt: StoredAttempt): void {
   }
 }
 
-/** Forgets the attempt. */
-export function clearAttempt(): void {
-  try {
-    sessionStorage.removeItem(KEY);
-  } catch {
-    // See above.
-  }
+/** Forgets the attempt to pay this intent, if it is the one that is kept. */
+export function clearAttempt(clientSecret: string): void {
+  if (storedSecret() == clientSecret) sessionStorage.removeItem(KEY);
 }
 
 /** The client secret of the attempt that a reload or a redirect interrupted. */

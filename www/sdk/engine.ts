@@ -8,6 +8,12 @@ import { createSurfaces } from './surface';
 
 const LOAD_DEADLINE_MS = 30_000;
 
+/** How often an engine with calls under way is asked whether it lives; three silences, and it is replaced. */
+const PING_MS = 5_000;
+const MOST_SILENCES = 3;
+
+const MOST_RESTARTS = 3;
+
 /** The room that the form has until it says how much it needs. */
 const FIRST_HEIGHT = '220px';
 
@@ -22,7 +28,7 @@ type Tag = Tagged extends infer M ? (M extends M ? keyof M : never) : never;
 type Body<T> = Extract<Tagged, Record<T & string, unknown>> extends infer M ? M[keyof M] : never;
 
 /** What the engine itself does with some of the messages. */
-type Own = { [T in Tag]?: (body: Body<T>) => void } & { ready(): void; clearAttempt(): void };
+type Own = { [T in Tag]?: (body: Body<T>) => void } & Record<'ready' | 'pong' | 'crashed', () => void>;
 
 /** What an engine tells its owner: the protocol's other messages, and two of the loader's own. */
 export type EngineEvent =
@@ -69,12 +75,15 @@ export function createEngine(
 ): Engine {
   const controller = new AbortController();
   const { signal } = controller;
-  const calls = new Map<number, { tag: keyof Calls; body: object; settle: (result: CallResult) => void }>();
+  const calls = new Map<number, { tag: keyof Calls | 'recover'; body: object; settle: (result: CallResult) => void }>();
   let lastCall = 0;
   let failure: ErrorObject | undefined;
   let port: MessagePort;
   let far: MessagePort | undefined;
   let deadline: ReturnType<typeof setTimeout>;
+  let silences = 0;
+  let restarts = 0;
+  let alive = false;
 
   const post = (message: ToEngine): void => port.postMessage(message);
   const postCall = (id: number): void => {
@@ -93,6 +102,7 @@ export function createEngine(
     post('destroy');
     controller.abort();
     clearTimeout(deadline);
+    clearInterval(pulse);
     port.close();
     host.remove();
     settle(error);
@@ -110,6 +120,7 @@ export function createEngine(
   const surfaces = createSurfaces(base, signal, (surface) => post({ surface }));
   const own: Own = {
     ready() {
+      alive = true;
       clearTimeout(deadline);
       tell('ready', undefined);
     },
@@ -122,13 +133,17 @@ export function createEngine(
     openSurface: surfaces.open,
     closeSurface: ({ surface }) => surfaces.close(surface),
     saveAttempt,
-    clearAttempt,
+    clearAttempt: ({ clientSecret }) => clearAttempt(clientSecret),
+    pong() {},
+    crashed: restart,
   };
   const connect = (): void => {
+    alive = false;
     const channel = new MessageChannel();
     port = channel.port1;
     far = channel.port2;
     port.onmessage = ({ data }: MessageEvent<FromEngine>) => {
+      silences = 0;
       const [tag, body] = typeof data == 'string' ? [data] : Object.entries(data)[0]!;
       if (tag in own) (own[tag as keyof Own] as (body: unknown) => void)(body);
       else tell(...[tag, body] as EngineEvent);
@@ -141,13 +156,10 @@ export function createEngine(
     port.close();
     surfaces.closeAll();
     connect();
-    for (const [id, { tag }] of [...calls]) {
-      // What these two did so far went with the old engine.
-      if (tag == 'confirm' || tag == 'handleNextAction') {
-        answer(refused(id, interrupted));
-      } else {
-        postCall(id);
-      }
+    for (const [id, call] of calls) {
+      // The card went with the old engine: what became of the attempt, only the gateway knows.
+      if (call.tag == 'confirm') call.tag = 'recover';
+      postCall(id);
     }
     tell('restarted', undefined);
   };
@@ -158,8 +170,22 @@ export function createEngine(
     return handed;
   };
 
+  /** The engine is lost. Another takes its place, and finds out from the gateway what became of its calls. */
+  function restart(): void {
+    silences = 0;
+    if (++restarts > MOST_RESTARTS) return fail(problem('engine_crashed', 'The payment form broke down', null, 'check_intent_first', 'api_error'));
+    begin();
+  }
+  const pulse = setInterval(() => {
+    // Until it is ready, there is the other deadline.
+    if (!calls.size || !alive) silences = 0;
+    else if (++silences > MOST_SILENCES) restart();
+    else post('ping');
+  }, PING_MS);
+
   const { form } = init;
   let host: HTMLElement;
+  let begin = (): void => parent.append(host);
   connect();
   if (inline) {
     const url = base + 'inline.js';
@@ -169,13 +195,20 @@ export function createEngine(
     const root = form && host.attachShadow({ mode: 'open' });
     watchPolicy(url, signal, fail);
     warnOnce("isolation 'inline' puts the card fields into this page: PCI SAQ A-EP applies");
-    import(url).then(({ startEngine }) => signal.aborted || startEngine(handOver(), root, base)).catch(loadFailed);
+    const place = begin;
+    begin = () => {
+      place();
+      // A module is instantiated once for each address, and a panicked instance is of no more use.
+      import(restarts ? `${url}?${restarts}` : url).then(({ startEngine }) => signal.aborted || startEngine(handOver(), root, base)).catch(loadFailed);
+    };
   } else {
-    host = createFrame(base, 'frame.html', form ? 'width:100%;height:' + FIRST_HEIGHT : 'display:none', 'Secure payment form', signal, handOver, fail);
+    host = createFrame(base, 'frame.html', form ? 'width:100%;height:' + FIRST_HEIGHT : 'display:none', 'Secure payment form', signal, handOver, fail, parent);
     // Documented, so that the merchant's tests can find it.
     (host as HTMLIFrameElement).name = 'tillkit-frame-' + ++frames;
   }
-  parent.append(host);
+  begin();
+  // Back from the bank by the back button: the page goes on where it was, and the engine should know.
+  addEventListener('pageshow', ({ persisted }) => persisted && post('navigationPrevented'), { signal });
 
   return {
     host,

@@ -16,11 +16,18 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Whether `place` is shown in the dark: what is drawn there should be, too. */
+function schemeOf(place: Element): string {
+  const { colorScheme } = getComputedStyle(place);
+  const dark = /dark/.test(colorScheme) && (!/light/.test(colorScheme) || matchMedia('(prefers-color-scheme:dark)').matches);
+  return dark ? 'dark' : 'light';
+}
+
 /** Calls `blocked` when the page's Content-Security-Policy refuses `url`. */
 export function watchPolicy(url: string, signal: AbortSignal, blocked: (error: ErrorObject) => void): void {
   document.addEventListener('securitypolicyviolation', ({ blockedURI, disposition, effectiveDirective }) => {
     // Browsers differ in how much of the URL they report.
-    if (disposition == 'enforce' && blockedURI && url.startsWith(blockedURI)) {
+    if (disposition == 'enforce' && blockedURI && url.startsWith(blockedURI) && /^(frame|child|script|default)/.test(effectiveDirective)) {
       const { origin } = new URL(url);
       const directive = effectiveDirective.replace('-elem', '');
       blocked(problem('blocked_by_csp', `The page's Content-Security-Policy blocks ${url}: add ${origin} to ${directive}`, directive));
@@ -42,13 +49,14 @@ export function createFrame(
   signal: AbortSignal,
   port: () => MessagePort | undefined,
   failed: (error: ErrorObject) => void,
+  place: Element = document.documentElement,
 ): HTMLIFrameElement {
   const url = base + page;
   const assets = new URL(base).origin;
   const frame = make('iframe', 'border:0;display:block;' + css, {
     title,
     allow: ALLOW,
-    src: `${url}#origin=${encodeURIComponent(self.origin)}`,
+    src: `${url}#origin=${encodeURIComponent(self.origin)}&scheme=${schemeOf(place)}`,
   });
   addEventListener('message', ({ source, origin, data }) => {
     const target = frame.contentWindow;

@@ -6,12 +6,12 @@ export const PROTOCOL_VERSION = 1;
 /**
  * A message from the loader to the engine.
  */
-export type ToEngine = { "init": Init } | { "update": FormOptions } | { "submit": Call } | { "confirm": ConfirmCall } | { "resume": SecretCall } | { "handleNextAction": SecretCall } | { "retrieve": SecretCall } | { "surface": SurfaceReport } | "navigationPrevented" | "focus" | "blur" | "clear" | "destroy";
+export type ToEngine = { "init": Init } | { "update": FormOptions } | { "submit": Call } | { "confirm": ConfirmCall } | { "resume": SecretCall } | { "handleNextAction": SecretCall } | { "recover": ConfirmCall } | { "retrieve": SecretCall } | { "surface": SurfaceReport } | "navigationPrevented" | "ping" | "focus" | "blur" | "clear" | "destroy";
 
 /**
  * A message from the engine to the loader.
  */
-export type FromEngine = "ready" | { "loadError": ErrorObject } | { "change": FormChange } | "focus" | "blur" | "escape" | "submit" | { "resize": Resize } | { "result": CallResult } | { "openSurface": OpenSurface } | { "closeSurface": SurfaceName } | { "navigate": Navigate } | { "saveAttempt": StoredAttempt } | "clearAttempt" | { "actionStart": ActionStart } | { "actionEnd": ActionEnd };
+export type FromEngine = "ready" | { "loadError": ErrorObject } | { "change": FormChange } | "focus" | "blur" | "escape" | "submit" | { "resize": Resize } | { "result": CallResult } | { "openSurface": OpenSurface } | { "closeSurface": SurfaceName } | { "navigate": Navigate } | { "saveAttempt": StoredAttempt } | { "clearAttempt": ClearAttempt } | { "actionStart": ActionStart } | { "actionEnd": ActionEnd } | "pong" | "crashed";
 
 /**
  * What an engine needs to know before it can work.
@@ -141,7 +141,11 @@ billingDetails: BillingDetails | null,
 /**
  * The width of the page in CSS pixels, to choose a challenge window size.
  */
-pageWidth: number, };
+pageWidth: number,
+/**
+ * An older attempt to pay this intent is stored: ask how it ended before anything else.
+ */
+checkFirst: boolean, };
 
 /**
  * Something happened to a surface.
@@ -276,6 +280,15 @@ clientSecret: string,
  * The attempt's idempotency key.
  */
 idempotencyKey: string, };
+
+/**
+ * An attempt that is over.
+ */
+export type ClearAttempt = {
+/**
+ * The intent's client secret.
+ */
+clientSecret: string, };
 
 /**
  * The customer is being asked for something.

@@ -12,22 +12,32 @@ import type {
 } from './types';
 import { version } from './version';
 
-/** The one call that moves each intent forward. Whoever comes second gets the promise of the first. */
-const running = new Map<string, Promise<PaymentIntentResult>>();
+type Running = { promise: Promise<PaymentIntentResult>; pays: boolean };
 
-function exclusively(secret: string, call: () => Promise<PaymentIntentResult>): Promise<PaymentIntentResult> {
-  let promise = running.get(secret);
-  if (!promise) {
-    promise = call().finally(() => running.delete(secret));
-    running.set(secret, promise);
-  }
-  return promise;
+/** The one call that moves each intent forward. */
+const running = new Map<string, Running>();
+
+/**
+ * Whoever comes second gets the promise of the first; only paying waits for a call that does not pay, and then
+ * has its own say.
+ */
+function exclusively(secret: string, call: () => Promise<PaymentIntentResult>, pays = false): Promise<PaymentIntentResult> {
+  const before = running.get(secret);
+  if (before && (before.pays || !pays)) return before.promise;
+  const own: Running = {
+    pays,
+    promise: (before ? before.promise.then(call) : call()).finally(() => {
+      if (running.get(secret) == own) running.delete(secret);
+    }),
+  };
+  running.set(secret, own);
+  return own.promise;
 }
 
 const refuse = async (code: string, message: string, param: string): Promise<{ error: ErrorObject }> =>
   ({ error: problem(code, message, param) });
 
-/** What `resume()` finds when the intent waits for nothing; any other call that shares its promise sees an error. */
+/** What `resume()` finds when the intent waits for nothing; another call that shares its promise sees an error. */
 const nothingPending = problem('nothing_pending', 'There was nothing to carry on: call again', null, 'safe');
 
 const read = ({ error, paymentIntent }: CallResult): PaymentIntentResult =>
@@ -54,12 +64,13 @@ function confirm(
     if (returnUrl && !isOpenable(returnUrl)) return refuse('return_url_malformed', 'return_url must be an absolute https URL', 'return_url');
     if (!engine) return { error: notMounted };
     return read(await engine.call('confirm', {
-      returnUrl: returnUrl ? `${returnUrl}` : null,
+      returnUrl: returnUrl ? new URL(returnUrl).href : null,
       alwaysRedirect,
       billingDetails: billingDetails ? readBillingDetails(billingDetails) : null,
       pageWidth: innerWidth,
+      checkFirst: storedSecret() == group.clientSecret,
     }));
-  });
+  }, true);
 }
 
 /**
