@@ -205,7 +205,13 @@ impl Engine {
         ready.tell_form(Message::Check(Box::new(move |checked| {
             let Input { card, mut billing } = match checked {
                 Ok(input) => input,
-                Err(error) => return engine.answer(call.id, &Outcome::Error(error)),
+                Err(error) => {
+                    // The loader keeps an attempt before it asks for one; this one never was.
+                    if !call.check_first {
+                        engine.send(&FromEngine::ClearAttempt(ClearAttempt { client_secret }));
+                    }
+                    return engine.answer(call.id, &Outcome::Error(error));
+                }
             };
             if engine.join_running(FORM_LANE, call.id) {
                 return;

@@ -1,5 +1,5 @@
 import { isOpenable, navigate } from './address';
-import { storedSecret } from './attempt';
+import { saveAttempt, storedSecret } from './attempt';
 import { createElements, groups, isSecret, notMounted } from './elements';
 import { createEngine, interrupted, type Engine } from './engine';
 import { problem } from './error';
@@ -63,12 +63,15 @@ function confirm(
     if (!returnUrl && alwaysRedirect) return refuse('return_url_missing', "Pass confirmParams.return_url, or redirect: 'if_required'", 'return_url');
     if (returnUrl && !isOpenable(returnUrl)) return refuse('return_url_malformed', 'return_url must be an absolute https URL', 'return_url');
     if (!engine) return { error: notMounted };
+    const checkFirst = storedSecret() == group.clientSecret;
+    // Before anything can be charged, so that no reload comes too early.
+    saveAttempt({ clientSecret: group.clientSecret, idempotencyKey: '' });
     return read(await engine.call('confirm', {
       returnUrl: returnUrl ? new URL(returnUrl).href : null,
       alwaysRedirect,
       billingDetails: billingDetails ? readBillingDetails(billingDetails) : null,
       pageWidth: innerWidth,
-      checkFirst: storedSecret() == group.clientSecret,
+      checkFirst,
     }));
   }, true);
 }
