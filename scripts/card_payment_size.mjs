@@ -1,6 +1,8 @@
 // How much a card payment in English loads, and how much it may.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { plainName } from './build/asset_name.mjs';
+import { readIntegrityList } from './build/integrity.mjs';
 import { compressBrotli, compressGzip } from './compress.mjs';
 import { Failure } from './failure.mjs';
 import { inRoot } from './paths.mjs';
@@ -15,8 +17,12 @@ const LOADER = 'tillkit.js';
 
 /** `{name, raw, gzip, brotli}` in bytes for each file, and their sum under the name `total`. */
 export function measureCardPayment() {
+  const built = new Map(Object.keys(readIntegrityList().files).map((name) => [plainName(name), name]));
   const names = JSON.parse(readFileSync(inRoot('scripts', 'card_payment_files.json'), 'utf8'));
-  const files = names.map(measure);
+  const files = names.map((name) => {
+    if (!built.has(name)) throw new Failure(`The build makes no ${name}, which scripts/card_payment_files.json names.`);
+    return measure(name, built.get(name));
+  });
   const sum = (key) => files.reduce((total, file) => total + file[key], 0);
   return { files, total: { name: 'total', raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli') } };
 }
@@ -38,9 +44,7 @@ export function sizeTable({ files, total }) {
   return [line(['file', 'raw', 'gzip', 'brotli']), ...rows, sum].join('\n');
 }
 
-function measure(name) {
-  const path = inRoot('dist', 'v1', name);
-  if (!existsSync(path)) throw new Failure(`dist/v1/${name} is missing, which scripts/card_payment_files.json names. Run: npm run build`);
-  const content = readFileSync(path);
+function measure(name, builtName) {
+  const content = readFileSync(inRoot('dist', 'v1', builtName));
   return { name, raw: content.length, gzip: compressGzip(content).length, brotli: compressBrotli(content).length };
 }

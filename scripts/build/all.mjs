@@ -4,10 +4,10 @@ import { say } from '../failure.mjs';
 import { setUpWasmBindgen } from '../setup/cargo_tools.mjs';
 import { setUpNodeModules } from '../setup/node_modules.mjs';
 import { setUpRust } from '../setup/rust.mjs';
-import { bundleSdk, bundleShop } from './bundles.mjs';
-import { buildEngine, ENGINE_WASM_NAME } from './engine.mjs';
-import { buildFramePages } from './frame_pages.mjs';
+import { bundlePackage, bundleShop } from './bundles.mjs';
+import { buildEngine } from './engine.mjs';
 import { publish } from './publish.mjs';
+import { buildSdk } from './sdk.mjs';
 import { copyShopPages } from './shop_pages.mjs';
 
 /** Sets up what the build needs and brings `dist` up to date. */
@@ -18,12 +18,15 @@ export async function buildAll() {
   const engine = await buildEngine();
   say('Bundling the SDK and the shop');
   const files = new Map([
-    [`v1/${ENGINE_WASM_NAME}`, engine],
-    ...(await bundleSdk()),
-    ...(await buildFramePages()),
-    ...(await bundleShop()),
+    ...inFolder('v1', await buildSdk(engine)),
+    ...inFolder('npm', await bundlePackage()),
+    ...inFolder('shop', await bundleShop()),
     ...copyShopPages(),
   ]);
   const changed = publish(files);
   say(changed === 0 ? 'dist is up to date' : `dist: ${changed} of ${files.size} files changed`);
+}
+
+function inFolder(folder, files) {
+  return [...files].map(([name, content]) => [`${folder}/${name}`, content]);
 }

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Failure } from '../failure.mjs';
-import { inRoot } from '../paths.mjs';
+import { DIST, inRoot } from '../paths.mjs';
 import { ENGINE_MODULE } from './engine.mjs';
 
 /** Pages of the provider's origin, and the engine's module for inline mode. */
@@ -11,26 +11,36 @@ const FRAME_SCRIPTS = ['frame', 'surface', 'return', 'inline'];
 
 const TARGET = 'es2020';
 
-/** The loader for a script tag and everything it loads later: a map from path in `dist` to content. */
-export async function bundleSdk() {
-  const files = new Map();
-  await bundle(files, 'v1', { tillkit: inRoot('www', 'sdk', 'script.ts') }, { format: 'iife' });
-  const scripts = FRAME_SCRIPTS.map((name) => [name, inRoot('www', 'frame', `${name}.ts`)]);
-  await bundle(files, 'v1', Object.fromEntries(scripts), { format: 'esm' });
-  const packageEntry = inRoot('www', 'sdk', 'index.ts');
-  if (existsSync(packageEntry)) {
-    await bundle(files, 'npm', { index: packageEntry }, { format: 'esm', outExtension: { '.js': '.mjs' } });
-  }
-  return files;
+/** The loader for a script tag. */
+export async function bundleLoader() {
+  const files = await bundle({ tillkit: inRoot('www', 'sdk', 'script.ts') }, { format: 'iife' });
+  return files.get('tillkit.js');
 }
 
-/** The demo shop's scripts, one for each page's entry file. */
-export async function bundleShop() {
-  const files = new Map();
+/**
+ * What loads the engine, and the other scripts of our pages: a map from name to content.
+ *
+ * @param engine the name of the engine's wasm file, beside the scripts
+ * @param engineIntegrity its hash, as `integrity` attributes have it
+ */
+export function bundleFrameScripts(engine, engineIntegrity) {
+  const scripts = FRAME_SCRIPTS.map((name) => [name, inRoot('www', 'frame', `${name}.ts`)]);
+  const define = { TILLKIT_ENGINE: JSON.stringify(engine), TILLKIT_ENGINE_INTEGRITY: JSON.stringify(engineIntegrity) };
+  return bundle(Object.fromEntries(scripts), { format: 'esm', define });
+}
+
+/** The npm package's modules: a map from name to content. */
+export async function bundlePackage() {
+  const packageEntry = inRoot('www', 'sdk', 'index.ts');
+  if (!existsSync(packageEntry)) return new Map();
+  return bundle({ index: packageEntry }, { format: 'esm', outExtension: { '.js': '.mjs' } });
+}
+
+/** The demo shop's scripts, one for each page's entry file: a map from name to content. */
+export function bundleShop() {
   const pages = readdirSync(inRoot('www', 'shop')).filter((name) => name.endsWith('.html'));
   const entries = pages.map((page) => basename(page, '.html')).map((name) => [name, inRoot('www', 'shop', `${name}.ts`)]);
-  await bundle(files, 'shop', Object.fromEntries(entries), { format: 'esm' });
-  return files;
+  return bundle(Object.fromEntries(entries), { format: 'esm' });
 }
 
 /** A stylesheet without what only its author reads. */
@@ -40,7 +50,7 @@ export async function minifyCss(css) {
   return Buffer.from(result.code);
 }
 
-async function bundle(files, folder, entryPoints, options) {
+async function bundle(entryPoints, { define, ...options }) {
   // Imported here and not above: the package may only just have been installed.
   const { build } = await import('esbuild');
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
@@ -48,7 +58,7 @@ async function bundle(files, folder, entryPoints, options) {
   try {
     result = await build({
       entryPoints,
-      outdir: inRoot('dist', folder),
+      outdir: DIST,
       bundle: true,
       minify: true,
       write: false,
@@ -56,13 +66,13 @@ async function bundle(files, folder, entryPoints, options) {
       charset: 'utf8',
       legalComments: 'none',
       alias: { 'tillkit-engine': ENGINE_MODULE },
-      define: { TILLKIT_VERSION: JSON.stringify(version) },
+      define: { TILLKIT_VERSION: JSON.stringify(version), ...define },
       logLevel: 'warning',
       ...options,
     });
   } catch (error) {
     if (!error.errors) throw error;
-    throw new Failure(`Bundling for dist/${folder} failed; see the messages above.`);
+    throw new Failure(`Bundling of ${Object.keys(entryPoints).join(', ')} failed; see the messages above.`);
   }
-  for (const file of result.outputFiles) files.set(`${folder}/${basename(file.path)}`, Buffer.from(file.contents));
+  return new Map(result.outputFiles.map((file) => [basename(file.path), Buffer.from(file.contents)]));
 }

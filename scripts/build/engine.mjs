@@ -13,8 +13,7 @@ const FOLDER = join(CACHE, 'engine');
 /** The ES module that instantiates the engine; it finds the wasm file beside itself by `import.meta.url`. */
 export const ENGINE_MODULE = join(FOLDER, 'engine.js');
 
-/** Its name as published beside the scripts that bundle `ENGINE_MODULE`. */
-export const ENGINE_WASM_NAME = 'engine_bg.wasm';
+const ENGINE_WASM_NAME = 'engine_bg.wasm';
 
 const OPTIMISED_WASM = join(FOLDER, 'optimised.wasm');
 

@@ -1,4 +1,5 @@
-// The provider's pages: their content security policy is filled from the host-side list of API bases.
+// The provider's pages: their content security policy is filled from the host-side list of API bases, and what they
+// load is named by its content and held to its hash.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { Failure } from '../failure.mjs';
@@ -9,27 +10,44 @@ const FOLDER = inRoot('www', 'frame');
 
 const HOSTS = 'hosts.json';
 
-/** Pages, stylesheets and the list of hosts: a map from path in `dist` to content. */
-export async function buildFramePages() {
-  const hosts = read(HOSTS);
-  const sources = policySources(hosts);
-  const files = new Map([[`v1/${HOSTS}`, Buffer.from(JSON.stringify(JSON.parse(hosts)))]]);
-  for (const name of readdirSync(FOLDER)) {
-    if (name.endsWith('.html')) files.set(`v1/${name}`, buildPage(name, sources));
-    if (name.endsWith('.css')) files.set(`v1/${name}`, await minifyCss(read(name)));
-  }
-  return files;
+/** The list of hosts: its name and content. */
+export function buildHosts() {
+  return [[HOSTS, Buffer.from(JSON.stringify(JSON.parse(read(HOSTS))))]];
 }
 
-function buildPage(name, { connect, frame }) {
-  const html = read(name)
+/** The pages' stylesheets: a map from name to content. */
+export async function buildStyles() {
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.css'));
+  return new Map(await Promise.all(names.map(async (name) => [name, await minifyCss(read(name))])));
+}
+
+/**
+ * The pages: a map from name to content.
+ *
+ * @param links by plain name, the `{name, integrity}` of each file that a page names; without integrity, whoever
+ *   fetches the file compares it
+ */
+export function buildFramePages(links) {
+  const sources = policySources(read(HOSTS));
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.html'));
+  return new Map(names.map((name) => [name, buildPage(name, sources, links)]));
+}
+
+function buildPage(page, { connect, frame }, links) {
+  const html = read(page)
     .replaceAll('%CSP_CONNECT%', connect)
     .replaceAll('%CSP_FRAME%', frame)
     .replaceAll(/<!--.*?-->/gs, '')
     .replaceAll(/>\s+</g, '><')
+    .replaceAll(/\b(src|href)="([^"]+)"/g, (attribute, kind, plain) => {
+      if (plain === HOSTS) return attribute;
+      const file = links.get(plain);
+      if (!file) throw new Failure(`www/frame/${page}: the build makes no ${plain}.`);
+      return `${kind}="${file.name}"${file.integrity ? ` integrity="${file.integrity}"` : ''}`;
+    })
     .trim();
   const left = html.match(/%[A-Z_]+%/);
-  if (left) throw new Failure(`www/frame/${name}: nothing is known to put in place of ${left[0]}.`);
+  if (left) throw new Failure(`www/frame/${page}: nothing is known to put in place of ${left[0]}.`);
   return Buffer.from(`${html}\n`);
 }
 

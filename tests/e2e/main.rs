@@ -6,6 +6,7 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+mod assets;
 mod authentication;
 mod bad_input;
 mod card_payment;

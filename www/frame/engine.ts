@@ -1,5 +1,11 @@
 import init, { start } from 'tillkit-engine';
 import type { ErrorObject, FromEngine } from '../sdk/protocol';
+import { isIntact } from './integrity';
+
+/** Set by the build: the name of the engine's wasm file beside this script. */
+declare const TILLKIT_ENGINE: string;
+/** Set by the build: its hash, `sha384-…`. */
+declare const TILLKIT_ENGINE_INTEGRITY: string;
 
 /** Starts one engine. */
 export type Start = (port: MessagePort, root: HTMLElement | ShadowRoot | null) => void;
@@ -10,10 +16,16 @@ class LoadError extends Error {
   }
 }
 
+/**
+ * As the preload hints of `frame.html` ask, which have no `crossorigin`: WebKit uses a preloaded file for no other
+ * mode of fetch, and would load it twice.
+ */
+const AS_PRELOADED: RequestInit = { mode: 'no-cors', credentials: 'include' };
+
 async function load(url: string): Promise<Response> {
   let status = 'no answer (network, CORS, or connect-src of the page)';
   try {
-    const response = await fetch(url);
+    const response = await fetch(url, url.startsWith(`${location.origin}/`) ? AS_PRELOADED : {});
     if (response.ok) return response;
     status = `status ${response.status}`;
   } catch {
@@ -36,20 +48,29 @@ async function compile(url: string): Promise<WebAssembly.Module> {
     throw new LoadError('wasm_unsupported', 'shopper', 'This browser runs no WebAssembly. Use another browser or device.');
   }
   const response = await load(url);
-  try {
-    // Compiling while it loads needs the right media type; a server without it only costs time.
-    return response.headers.get('content-type') === 'application/wasm'
-      ? await WebAssembly.compileStreaming(response)
-      : await WebAssembly.compile(await response.arrayBuffer());
-  } catch (reason) {
-    refusedByPolicy(reason);
-    throw new LoadError('wasm_failed', 'provider', `${url} could not be compiled: ${String(reason)}.`);
+  // Both read as it comes in; nothing of it runs before both are done.
+  const intact = response.clone().arrayBuffer().then((bytes) => isIntact(bytes, TILLKIT_ENGINE_INTEGRITY));
+  const compiled = compileResponse(response).catch((reason: unknown) => ({ reason }));
+  if (!(await intact)) {
+    throw new LoadError('integrity_mismatch', 'provider',
+      `${url} is not the file of this release (it is not ${TILLKIT_ENGINE_INTEGRITY}): serve the files as they were built.`);
   }
+  const module = await compiled;
+  if (module instanceof WebAssembly.Module) return module;
+  refusedByPolicy(module.reason);
+  throw new LoadError('wasm_failed', 'provider', `${url} could not be compiled: ${String(module.reason)}.`);
+}
+
+async function compileResponse(response: Response): Promise<WebAssembly.Module> {
+  // Compiling while it loads needs the right media type; a server without it only costs time.
+  return response.headers.get('content-type') === 'application/wasm'
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }
 
 async function prepare(base: string, restricted: boolean): Promise<Start> {
   const [module, allowedApiBases] = await Promise.all([
-    compile(`${base}engine_bg.wasm`),
+    compile(base + TILLKIT_ENGINE),
     restricted ? load(`${base}hosts.json`).then(async (response) => (await response.json()).apiBases) : null,
   ]);
   await init({ module_or_path: module }).catch((reason) => {

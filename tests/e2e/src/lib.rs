@@ -9,9 +9,11 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+mod asset_host;
 mod browser;
 mod driver_process;
 mod merchant;
 
+pub use asset_host::{AssetHost, Serve, plain_name};
 pub use browser::{Browser, Engine};
 pub use merchant::{Intent, Merchant, Result};

@@ -1,0 +1,36 @@
+// The SDK's files as they are served under one address. What our own pages load is named by its content; only what
+// others have to name keeps its name: the loader, the pages, the module for inline mode, the list of hosts.
+
+import { readFileSync } from 'node:fs';
+import { inRoot } from '../paths.mjs';
+import { hashedName } from './asset_name.mjs';
+import { bundleFrameScripts, bundleLoader } from './bundles.mjs';
+import { buildFramePages, buildHosts, buildStyles } from './frame_pages.mjs';
+import { INTEGRITY_LIST, integrityOf, listIntegrity } from './integrity.mjs';
+
+/** Imported by the loader, of whatever version, as `inline.js?1` once more when the first instance broke down. */
+const INLINE_MODULE = 'inline.js';
+
+/** All of them from the engine's wasm file: a map from name to content. */
+export async function buildSdk(wasm) {
+  const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
+  const engine = hashedName('engine.wasm', wasm);
+  const { [INLINE_MODULE]: inline, ...scripts } = Object.fromEntries(await bundleFrameScripts(engine, integrityOf(wasm)));
+  const styles = Object.fromEntries(await buildStyles());
+
+  const hashed = Object.entries({ ...scripts, ...styles }).map(([plain, content]) => ({ plain, name: hashedName(plain, content), content }));
+  const links = new Map(hashed.map(({ plain, name, content }) => [plain, { name, integrity: integrityOf(content) }]));
+  // The engine's hash is in the scripts that fetch it: `integrity` on a fetch would hold back the first byte until
+  // the last has come, and with it the compiler.
+  links.set('engine.wasm', { name: engine, integrity: null });
+
+  const files = new Map([
+    [engine, wasm],
+    ...hashed.map(({ name, content }) => [name, content]),
+    [INLINE_MODULE, inline],
+    ['tillkit.js', await bundleLoader()],
+    ...buildFramePages(links),
+    ...buildHosts(),
+  ]);
+  return files.set(INTEGRITY_LIST, listIntegrity(version, files));
+}

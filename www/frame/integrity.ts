@@ -1,0 +1,12 @@
+/**
+ * Whether bytes have this hash. Where the browser does not hash, which is in a page that came over plain http,
+ * anything is: there the very script that asks could have been changed on the way.
+ *
+ * @param integrity as in an `integrity` attribute: `sha384-` and the hash in base64
+ */
+export async function isIntact(bytes: ArrayBuffer, integrity: string): Promise<boolean> {
+  const { subtle } = crypto;
+  if (!subtle) return true;
+  const hash = new Uint8Array(await subtle.digest('SHA-384', bytes));
+  return integrity === `sha384-${btoa(String.fromCharCode(...hash))}`;
+}
