@@ -51,6 +51,18 @@ async fn each_file_is_asked_for_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_release_can_be_used_from_its_own_address() {
+    let merchant = Merchant::open().await;
+    let intent = merchant.intent(json!({}));
+    let version = merchant.browser.script("return Tillkit.version", vec![]).await;
+    let base = format!("{}/v{}/", merchant.sandbox.gateway_url(), version.as_str().unwrap());
+    merchant.mount_with(&intent, json!({ "assetsBase": base }), json!({})).await;
+    merchant.type_card("4242424242424242").await;
+    assert_eq!(merchant.confirm().await.status(), "succeeded");
+    merchant.assert_charged_once(&intent);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_engine_with_another_hash_does_not_start() {
     for isolation in ["frame", "inline"] {
         let host =

@@ -1,15 +1,55 @@
-//! The built files under `/v1/`: loader, frames, engine.
+//! The built files: loader, frames, engine. They are served as a provider should serve them: under `/v1/`, which
+//! moves on with each release, and under the release's own version, which never changes.
 
 use std::path::Path;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use tower::{ServiceExt, service_fn};
 use tower_http::services::ServeDir;
 
 use super::error::ApiError;
+
+/// Where the files of this release stay: `/v0.1.0`.
+pub(crate) const RELEASE_PATH: &str = concat!("/v", env!("CARGO_PKG_VERSION"));
+
+/// For files that are something else only under another address.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Hexadecimal digits of a file's content in its name.
+const HASH_DIGITS: usize = 16;
+
+/// Which files a browser may keep without asking again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// Those whose names say what is in them: `frame.0123456789abcdef.js`.
+    Hashed,
+    /// All of a release.
+    All,
+}
+
+/// Says of the files that may be kept for ever that they may; the rest is asked for again, by its ETag.
+pub(crate) fn kept(files: Router, keep: Keep) -> Router {
+    files.layer(from_fn(move |request: Request<Body>, next: Next| async move {
+        let for_ever = keep == Keep::All || is_hashed(request.uri().path());
+        let mut response = next.run(request).await;
+        let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+        if for_ever && found {
+            response.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
+        }
+        response
+    }))
+}
+
+fn is_hashed(path: &str) -> bool {
+    let mut parts = path.rsplit('/').next().unwrap_or_default().rsplit('.').skip(1);
+    parts.next().is_some_and(|hash| {
+        hash.len() == HASH_DIGITS && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
 
 /// Serves the files of a folder; what is not there gets `missing`.
 pub(crate) fn files<F>(folder: &Path, missing: F) -> Router

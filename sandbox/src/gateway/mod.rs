@@ -35,6 +35,7 @@ pub use self::ledger::Ledger;
 pub(crate) use self::three_ds::{Challenge, Page};
 pub use self::wire::Wire;
 
+use self::assets::Keep;
 use self::idempotency::IdempotencyKeys;
 use self::intent::{Intent, Surroundings};
 use self::snowflake::Snowflakes;
@@ -128,17 +129,20 @@ impl Gateway {
 /// The gateway's origin.
 pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
     let folder: PathBuf = assets.join("v1");
-    let missing = {
-        let folder = folder.clone();
-        move |method: &Method, uri: &axum::http::Uri| {
-            // The router has taken `/v1` off.
-            let path = format!("/v1{}", uri.path());
-            if assets::is_file_path(&path) {
-                assets::not_built(&folder, &path)
-            } else {
-                assets::no_such_path(method, &path)
+    let files = |path: &'static str, keep| {
+        let missing = {
+            let folder = folder.clone();
+            move |method: &Method, uri: &axum::http::Uri| {
+                // The router has taken the first part off.
+                let path = format!("{path}{}", uri.path());
+                if assets::is_file_path(&path) {
+                    assets::not_built(&folder, &path)
+                } else {
+                    assets::no_such_path(method, &path)
+                }
             }
-        }
+        };
+        assets::kept(assets::files(&folder, missing), keep)
     };
     let cors = CorsLayer::new()
         .allow_origin(Any)
@@ -163,7 +167,8 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
         )
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .with_state(Arc::clone(gateway))
-        .nest_service("/v1", assets::files(&folder, missing))
+        .nest_service("/v1", files("/v1", Keep::Hashed))
+        .nest_service(assets::RELEASE_PATH, files(assets::RELEASE_PATH, Keep::All))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-cache"),

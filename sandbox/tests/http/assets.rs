@@ -1,6 +1,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use reqwest::Method;
 use tillkit_sandbox::Config;
 
 use crate::fixture::World;
@@ -9,7 +10,8 @@ fn built(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     for (file, text) in [
         ("v1/tillkit.js", "window.Tillkit = 1;"),
-        ("v1/engine_bg.wasm", "\0asm"),
+        ("v1/engine.0123456789abcdef.wasm", "\0asm"),
+        ("v1/not-hashed.0123456789abcdeg.js", ""),
         ("v1/frame.html", "<!doctype html>"),
         ("v1/locales/de.json", "{}"),
         ("shop/index.html", "<!doctype html><title>Shop</title>"),
@@ -29,19 +31,51 @@ async fn built_files_have_their_types_and_can_be_used_from_anywhere() {
     let world = World::start_with(Config::free_ports(built("types"))).await;
     for (path, kind) in [
         ("/v1/tillkit.js", "text/javascript; charset=utf-8"),
-        ("/v1/engine_bg.wasm", "application/wasm"),
+        ("/v1/engine.0123456789abcdef.wasm", "application/wasm"),
         ("/v1/frame.html", "text/html; charset=utf-8"),
         ("/v1/locales/de.json", "application/json"),
     ] {
         let answer = world.open(path).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, kind), "{path}");
         assert_eq!(answer.header("access-control-allow-origin"), "*");
-        assert_eq!(answer.header("cache-control"), "no-cache");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert_eq!(answer.header("x-frame-options"), "");
     }
     assert_eq!(world.open("/v1/payment_intents").await.status, 401);
+}
+
+#[tokio::test]
+async fn what_can_never_change_is_kept_for_ever() {
+    const FOR_EVER: &str = "public, max-age=31536000, immutable";
+    let world = World::start_with(Config::free_ports(built("caching"))).await;
+    let release = concat!("/v", env!("CARGO_PKG_VERSION"));
+    for (path, status, caching) in [
+        ("/v1/engine.0123456789abcdef.wasm", 200, FOR_EVER),
+        ("/v1/not-hashed.0123456789abcdeg.js", 200, "no-cache"),
+        ("/v1/tillkit.js", 200, "no-cache"),
+        ("/v1/frame.html", 200, "no-cache"),
+        ("/v1/frame.0123456789abcdef.js", 404, "no-cache"),
+        (&format!("{release}/tillkit.js"), 200, FOR_EVER),
+        (&format!("{release}/frame.html"), 200, FOR_EVER),
+        (&format!("{release}/nothing.js"), 404, "no-cache"),
+        ("/v9.9.9/tillkit.js", 404, "no-cache"),
+    ] {
+        let answer = world.open(path).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (status, caching), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_may_change_is_only_sent_again_when_it_has() {
+    let world = World::start_with(Config::free_ports(built("etags"))).await;
+    let etag = world.open("/v1/tillkit.js").await.header("etag").to_owned();
+    assert!(!etag.is_empty());
+    for (known, status) in [(etag.as_str(), 304), ("\"another\"", 200)] {
+        let request = world.request(Method::GET, "/v1/tillkit.js").header("if-none-match", known);
+        let answer = world.send(request).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (status, "no-cache"), "{known}");
+    }
 }
 
 #[tokio::test]
