@@ -4,8 +4,9 @@ import { say } from '../failure.mjs';
 import { setUpWasmBindgen } from '../setup/cargo_tools.mjs';
 import { setUpNodeModules } from '../setup/node_modules.mjs';
 import { setUpRust } from '../setup/rust.mjs';
-import { bundlePackage, bundleShop } from './bundles.mjs';
+import { bundleShop } from './bundles.mjs';
 import { buildEngine } from './engine.mjs';
+import { buildNpmPackage } from './npm_package.mjs';
 import { publish } from './publish.mjs';
 import { buildSdk } from './sdk.mjs';
 import { copyShopPages } from './shop_pages.mjs';
@@ -19,7 +20,7 @@ export async function buildAll() {
   say('Bundling the SDK and the shop');
   const files = new Map([
     ...inFolder('v1', await buildSdk(engine)),
-    ...inFolder('npm', await bundlePackage()),
+    ...(await buildNpmPackage(engine)),
     ...inFolder('shop', await bundleShop()),
     ...copyShopPages(),
   ]);

@@ -1,6 +1,6 @@
 // TypeScript to what browsers load, by esbuild.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Failure } from '../failure.mjs';
 import { DIST, inRoot } from '../paths.mjs';
@@ -27,13 +27,6 @@ export function bundleFrameScripts(engine, engineIntegrity) {
   const scripts = FRAME_SCRIPTS.map((name) => [name, inRoot('www', 'frame', `${name}.ts`)]);
   const define = { TILLKIT_ENGINE: JSON.stringify(engine), TILLKIT_ENGINE_INTEGRITY: JSON.stringify(engineIntegrity) };
   return bundle(Object.fromEntries(scripts), { format: 'esm', define });
-}
-
-/** The npm package's modules: a map from name to content. */
-export async function bundlePackage() {
-  const packageEntry = inRoot('www', 'sdk', 'index.ts');
-  if (!existsSync(packageEntry)) return new Map();
-  return bundle({ index: packageEntry }, { format: 'esm', outExtension: { '.js': '.mjs' } });
 }
 
 /** The demo shop's scripts, one for each page's entry file: a map from name to content. */

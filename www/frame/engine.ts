@@ -68,9 +68,9 @@ async function compileResponse(response: Response): Promise<WebAssembly.Module> 
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-async function prepare(base: string, restricted: boolean): Promise<Start> {
+async function prepare(base: string, restricted: boolean, wasm: string | WebAssembly.Module): Promise<Start> {
   const [module, allowedApiBases] = await Promise.all([
-    compile(base + TILLKIT_ENGINE),
+    typeof wasm === 'string' ? compile(wasm) : wasm,
     restricted ? load(`${base}hosts.json`).then(async (response) => (await response.json()).apiBases) : null,
   ]);
   await init({ module_or_path: module }).catch((reason) => {
@@ -94,15 +94,16 @@ function describe(reason: unknown): ErrorObject {
  *
  * @param restricted whether the list beside the frame says which gateways the engine may speak to; in the
  *   merchant's own page, the merchant's policy does
+ * @param wasm the WebAssembly file's address, or that file compiled
  * What goes wrong is told over the port of each engine that waits for it.
  */
-export function loadEngine(base: string, restricted: boolean): Start {
-  const prepared = prepare(base, restricted);
+export function loadEngine(base: string, restricted: boolean, wasm: string | WebAssembly.Module = base + TILLKIT_ENGINE): Start {
+  const prepared = prepare(base, restricted, wasm);
   const ports: MessagePort[] = [];
   // A panic is a trap: nothing of this instance can be relied upon any more.
   const trapped = (reason: unknown): void => {
     // In a merchant's page, other modules may trap as well.
-    if (!(reason instanceof WebAssembly.RuntimeError) || !(restricted || reason.stack?.includes(base))) return;
+    if (!(reason instanceof WebAssembly.RuntimeError) || !(restricted || reason.stack?.includes(new URL('.', import.meta.url).href))) return;
     for (const port of ports.splice(0)) {
       const message: FromEngine = 'crashed';
       port.postMessage(message);

@@ -8,8 +8,9 @@ let load: Start | undefined;
  * Starts an engine in this page.
  *
  * @param base the folder of our assets; the same for every engine of a page
+ * @param wasm the engine's WebAssembly file, when it is not in that folder: its address, or compiled
  */
-export function startEngine(port: MessagePort, root: ShadowRoot | null, base: string): void {
-  load ??= loadEngine(base, false);
+export function startEngine(port: MessagePort, root: ShadowRoot | null, base: string, wasm?: string | WebAssembly.Module): void {
+  load ??= loadEngine(base, false, wasm);
   load(port, root);
 }

@@ -1,4 +1,5 @@
 import { clearAttempt, saveAttempt } from './attempt';
+import { importEngine } from './engine_module';
 import { problem } from './error';
 import { createFrame, make, watchPolicy } from './frame';
 import { warnOnce } from './notice';
@@ -68,7 +69,7 @@ export type Engine = {
  * @param init read again when the frame is loaded anew, so keep its `form` up to date
  */
 export function createEngine(
-  { base, inline }: Settings,
+  { base, inline, engine }: Settings,
   init: Init,
   parent: Element,
   tell: (...event: EngineEvent) => void,
@@ -188,7 +189,7 @@ export function createEngine(
   let begin = (): void => parent.append(host);
   connect();
   if (inline) {
-    const url = base + 'inline.js';
+    const url = engine?.module ?? base + 'inline.js';
     host = make('div', form ? 'min-height:' + FIRST_HEIGHT : 'display:none');
     // Open, so that password managers, assistive tools and the merchant's tests can look in. In this mode the
     // merchant's scripts share the page with the card data whatever the shadow root's mode.
@@ -199,7 +200,8 @@ export function createEngine(
     begin = () => {
       place();
       // A module is instantiated once for each address, and a panicked instance is of no more use.
-      import(restarts ? `${url}?${restarts}` : url).then(({ startEngine }) => signal.aborted || startEngine(handOver(), root, base)).catch(loadFailed);
+      importEngine(restarts ? `${url}?${restarts}` : url)
+        .then(({ startEngine }) => signal.aborted || startEngine(handOver(), root, base, engine?.wasm)).catch(loadFailed);
     };
   } else {
     host = createFrame(base, 'frame.html', form ? 'width:100%;height:' + FIRST_HEIGHT : 'display:none', 'Secure payment form', signal, handOver, fail, parent);

@@ -1,4 +1,5 @@
 import { readAddress } from './address';
+import type { EngineParts } from './engine_module';
 import { check } from './error';
 import { warnUnknown } from './notice';
 import type { Init } from './protocol';
@@ -9,6 +10,7 @@ export type Settings = {
   /** The folder of our assets, with a slash at its end. */
   base: string;
   inline: boolean;
+  engine?: EngineParts;
   /** What every engine of this object is told. */
   init: Omit<Init, 'clientSecret' | 'form'>;
 };

@@ -2,6 +2,7 @@ import { isOpenable, navigate } from './address';
 import { saveAttempt, storedSecret } from './attempt';
 import { createElements, groups, isSecret, notMounted } from './elements';
 import { createEngine, interrupted, type Engine } from './engine';
+import type { EngineParts } from './engine_module';
 import { problem } from './error';
 import { readBillingDetails } from './form';
 import { warnUnknown } from './notice';
@@ -80,10 +81,11 @@ function confirm(
  * Makes the object behind `Tillkit()` and `loadTillkit()`.
  *
  * @param folder the default of `assetsBase`
+ * @param engine where the engine of `isolation: 'inline'` is
  * @throws TillkitError for a missing or malformed key or option
  */
-export function createTillkit(key: unknown, options?: TillkitOptions, folder?: string): Tillkit {
-  const settings = readOptions(key, options, folder);
+export function createTillkit(key: unknown, options?: TillkitOptions, folder?: string, engine?: EngineParts): Tillkit {
+  const settings = { ...readOptions(key, options, folder), engine };
   let headless: Engine | undefined;
 
   type Question = 'resume' | 'handleNextAction' | 'retrieve';
