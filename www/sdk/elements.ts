@@ -25,12 +25,15 @@ export function isSecret(secret: unknown): secret is string {
 export const notMounted = problem('element_not_mounted', 'Mount the element first', 'elements');
 
 export function createElements(settings: Settings, options: ElementsOptions): Elements {
-  const { clientSecret, locale } = options;
+  const { clientSecret } = options;
   check(clientSecret, 'client_secret_missing', 'elements() needs clientSecret; {mode, amount, currency} is not supported yet', 'clientSecret');
   check(isSecret(clientSecret), 'client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
   warnUnknown('elements() option', options, 'clientSecret locale appearance');
-  if (locale) settings = { ...settings, init: { ...settings.init, locale: readLocale(locale) } };
 
+  const setLocale = ({ locale }: Partial<ElementsOptions>): void => {
+    if (locale) settings = { ...settings, init: { ...settings.init, locale: readLocale(locale) } };
+  };
+  setLocale(options);
   const emitter = createEmitter();
   const members = new Map<string, MountableElement>();
   const group: Group = {
@@ -46,15 +49,17 @@ export function createElements(settings: Settings, options: ElementsOptions): El
       groups.set(member.element, group);
       return member.element;
     },
-    getElement: (type) => members.get(type)?.element ?? null,
+    // The React wrapper's components are names, too.
+    getElement: (type) => members.get(Object(type).__elementType ?? type)?.element ?? null,
     async submit() {
       const engine = group.engine();
       if (!engine) return { error: notMounted };
       const { error } = await engine.call('submit', {});
       return error ? { error } : {};
     },
-    update(changed) {
+    async update(changed) {
       warnUnknown('elements.update() option', Object(changed), 'locale appearance');
+      setLocale(Object(changed));
     },
     fetchUpdates: async () => ({}),
     on(name, handler) {

@@ -142,10 +142,11 @@ export interface Elements {
    * @throws TillkitError `element_exists`, `not_supported`
    */
   create(type: ElementType, options?: PaymentElementOptions): PaymentElement;
-  getElement(type: ElementType): PaymentElement | null;
+  getElement(type: ElementType | { readonly __elementType: string }): PaymentElement | null;
   /** Checks the form, shows its errors and focuses the first field with one. */
   submit(): Promise<{ error?: ErrorObject }>;
-  update(options: Partial<Omit<ElementsOptions, 'clientSecret'>>): void;
+  /** Changes these for the elements created from now on. */
+  update(options: Partial<Omit<ElementsOptions, 'clientSecret'>>): Promise<void>;
   /** Present for Stripe's sake: every confirmation reads the intent anew. */
   fetchUpdates(): Promise<{ error?: ErrorObject }>;
   /** Hears an event of every element of this group. */
@@ -208,7 +209,8 @@ export interface TillkitConstructor {
    * @example
    * const tillkit = Tillkit('pk_test_…', { gateway: { apiBase: 'https://api.provider.example' } });
    *
-   * @throws TillkitError `invalid_key`, `secret_key_in_browser`, `assets_base_missing`, `invalid_option`
+   * @throws TillkitError `invalid_key`, `secret_key_in_browser`, `assets_base_missing`, `insecure_address`,
+   * `invalid_option`
    */
   (key: string, options?: TillkitOptions): Tillkit;
   readonly version: string;
