@@ -23,7 +23,7 @@ export function navigate(address: string): void {
 /**
  * Reads an absolute `http:` or `https:` URL from an option, and gives its origin and path without the last slash.
  *
- * @throws TillkitError `invalid_option`
+ * @throws TillkitError `invalid_option`, `insecure_address`
  */
 export function readAddress(value: unknown, param: string): string {
   let address: string | undefined;
@@ -34,5 +34,6 @@ export function readAddress(value: unknown, param: string): string {
     // Refused below, as any other scheme is.
   }
   check(address, 'invalid_option', param + ' must be an absolute http(s) URL', param);
+  check(location.protocol != 'https:' || isOpenable(address), 'insecure_address', `This page is https: ${param} must be, too`, param);
   return address;
 }
