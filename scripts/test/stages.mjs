@@ -10,6 +10,7 @@ import { setUpNodeModules } from '../setup/node_modules.mjs';
 import { setUpRust, setUpRustChecks, WASM_TARGET } from '../setup/rust.mjs';
 import { testEndToEnd, testInChromium } from './in_browsers.mjs';
 import { countTests } from './cargo_test.mjs';
+import { testPackaging } from './packaging.mjs';
 import { checkReproducible } from './reproducible.mjs';
 
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
@@ -43,6 +44,7 @@ export function browserStages() {
     { name: 'built twice', tests: true, run: checkReproducible },
     { name: 'browser setup', run: async () => void (browsers = await setUpForBrowsers()) },
     { name: 'browser tests', tests: true, run: () => inBrowser(browsers, 'chromium', testInChromium) },
+    { name: 'packaging', tests: true, run: () => inBrowser(browsers, 'chromium', testPackaging) },
     ...BROWSER_NAMES.map((name) => ({
       name: `end to end: ${name}`,
       tests: true,
