@@ -11,10 +11,10 @@ const FRAME_SCRIPTS = ['frame', 'surface', 'return', 'inline'];
 
 const TARGET = 'es2020';
 
-/** The loader for a script tag. */
-export async function bundleLoader() {
-  const files = await bundle({ tillkit: inRoot('www', 'sdk', 'script.ts') }, { format: 'iife' });
-  return files.get('tillkit.js');
+/** The loader for a script tag, alone and with the custom element: a map from name to content. */
+export function bundleLoaders() {
+  const entries = { tillkit: inRoot('www', 'sdk', 'script.ts'), 'tillkit-payment': inRoot('www', 'sdk', 'tag_script.ts') };
+  return bundle(entries, { format: 'iife' });
 }
 
 /**

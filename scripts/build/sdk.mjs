@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { hashedName } from './asset_name.mjs';
-import { bundleFrameScripts, bundleLoader } from './bundles.mjs';
+import { bundleFrameScripts, bundleLoaders } from './bundles.mjs';
 import { buildFramePages, buildHosts, buildStyles } from './frame_pages.mjs';
 import { INTEGRITY_LIST, integrityOf, listIntegrity } from './integrity.mjs';
 
@@ -28,7 +28,7 @@ export async function buildSdk(wasm) {
     [engine, wasm],
     ...hashed.map(({ name, content }) => [name, content]),
     [INLINE_MODULE, inline],
-    ['tillkit.js', await bundleLoader()],
+    ...(await bundleLoaders()),
     ...buildFramePages(links),
     ...buildHosts(),
   ]);

@@ -14,6 +14,7 @@ mod faults;
 mod form;
 mod inline;
 mod lifecycle;
+mod payment_tag;
 mod privacy;
 mod readme;
 mod reload;

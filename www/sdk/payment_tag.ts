@@ -1,0 +1,133 @@
+// `<tillkit-payment>`: the form as a custom element.
+
+import { problem } from './error';
+import type {
+  ConfirmPaymentOptions, Elements, ElementEvents, PaymentElement, PaymentElementOptions, PaymentIntentResult, Tillkit,
+  TillkitOptions,
+} from './types';
+
+const EVENTS: (keyof ElementEvents)[] = [
+  'ready', 'loaderstart', 'loaderror', 'change', 'focus', 'blur', 'escape', 'submit', 'actionstart', 'actionend',
+  'beforeredirect', 'restarted',
+];
+
+/** Attributes that make another form when they change. */
+const ATTRIBUTES = ['publishable-key', 'client-secret', 'assets-base', 'api-base', 'isolation', 'locale'];
+
+/** How `Tillkit()` is called where the element is defined. */
+type Make = (key: string, options: TillkitOptions) => Tillkit;
+
+/**
+ * Defines `<tillkit-payment>`, once.
+ *
+ * @example
+ * <tillkit-payment publishable-key="pk_test_…" client-secret="pi_…_secret_…"></tillkit-payment>
+ * document.querySelector('tillkit-payment').confirm({ redirect: 'if_required' });
+ */
+export function definePaymentTag(make: Make): void {
+  if (customElements.get('tillkit-payment')) return;
+
+  class TillkitPayment extends HTMLElement {
+    static observedAttributes = ATTRIBUTES;
+
+    /** The options of `elements.create('payment', …)`; set them before the element is in the page, or call `update`. */
+    options: PaymentElementOptions = {};
+    #tillkit: Tillkit | undefined;
+    #elements: Elements | undefined;
+    #form: PaymentElement | undefined;
+    /** The attributes that the form was made with. */
+    #made = '';
+
+    get tillkit(): Tillkit | undefined {
+      return this.#tillkit;
+    }
+
+    get elements(): Elements | undefined {
+      return this.#elements;
+    }
+
+    get clientSecret(): string | null {
+      return this.getAttribute('client-secret');
+    }
+
+    set clientSecret(secret: string | null) {
+      if (secret == null) this.removeAttribute('client-secret');
+      else this.setAttribute('client-secret', secret);
+    }
+
+    /** Pays with what the form holds: `tillkit.confirmPayment` with the form's own elements. */
+    async confirm(options: Omit<ConfirmPaymentOptions, 'elements'> = {}): Promise<PaymentIntentResult> {
+      this.#renew();
+      // Without elements, the call says what is missing.
+      return this.#tillkit?.confirmPayment({ ...options, elements: this.#elements as Elements })
+        ?? { error: problem('element_not_mounted', 'Give the element its attributes, and put it into the page') };
+    }
+
+    update(options: PaymentElementOptions): void {
+      this.options = { ...this.options, ...options };
+      this.#form?.update(this.options);
+    }
+
+    connectedCallback(): void {
+      this.style.display ||= 'block';
+      this.#renewSoon();
+    }
+
+    disconnectedCallback(): void {
+      this.#renewSoon();
+    }
+
+    attributeChangedCallback(): void {
+      this.#renewSoon();
+    }
+
+    /** Later, when all attributes are set, and when moving the element in the page is over: that is no goodbye. */
+    #renewSoon(): void {
+      queueMicrotask(() => this.#renew());
+    }
+
+    #renew(): void {
+      const [key, secret] = ['publishable-key', 'client-secret'].map((name) => this.getAttribute(name));
+      const wanted = this.isConnected && key && secret
+        ? ATTRIBUTES.map((name) => this.getAttribute(name) ?? '').join('\n') : '';
+      if (wanted == this.#made) return;
+      this.#form?.destroy();
+      this.#form = this.#elements = this.#tillkit = undefined;
+      this.#made = wanted;
+      if (wanted) this.#start(key!, secret!);
+    }
+
+    #start(key: string, clientSecret: string): void {
+      const read = (name: string): string | undefined => this.getAttribute(name) ?? undefined;
+      const apiBase = read('api-base');
+      const options: TillkitOptions = {};
+      if (apiBase) options.gateway = { apiBase };
+      const [assetsBase, isolation, locale] = ['assets-base', 'isolation', 'locale'].map(read);
+      if (assetsBase) options.assetsBase = assetsBase;
+      if (isolation) options.isolation = isolation as 'frame' | 'inline';
+      if (locale) options.locale = locale;
+      try {
+        this.#tillkit = make(key, options);
+        this.#elements = this.#tillkit.elements({ clientSecret });
+        const form = this.#form = this.#elements.create('payment', this.options);
+        for (const name of EVENTS) {
+          form.on(name, (event) => {
+            const { preventDefault, ...detail } = event as typeof event & { preventDefault?: () => void };
+            const heard = new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: !!preventDefault });
+            if (!this.dispatchEvent(heard)) preventDefault?.();
+          });
+        }
+        form.mount(this);
+      } catch (error) {
+        // Nobody called, so there is nobody to throw at.
+        console.error(error);
+        this.dispatchEvent(new CustomEvent('loaderror', { detail: { elementType: 'payment', error }, bubbles: true, composed: true }));
+        return;
+      }
+      this.#tillkit.resume().then((result) => {
+        if (result) this.dispatchEvent(new CustomEvent('resume', { detail: result, bubbles: true, composed: true }));
+      });
+    }
+  }
+  customElements.define('tillkit-payment', TillkitPayment);
+}
