@@ -8,6 +8,7 @@ import { bundleShop } from './bundles.mjs';
 import { buildEngine } from './engine.mjs';
 import { buildNpmPackage } from './npm_package.mjs';
 import { publish } from './publish.mjs';
+import { buildSbom } from './sbom.mjs';
 import { buildSdk } from './sdk.mjs';
 import { copyShopPages } from './shop_pages.mjs';
 
@@ -18,11 +19,13 @@ export async function buildAll() {
   await setUpWasmBindgen();
   const engine = await buildEngine();
   say('Bundling the SDK and the shop');
+  const sdk = await buildSdk(engine);
   const files = new Map([
-    ...inFolder('v1', await buildSdk(engine)),
+    ...inFolder('v1', sdk),
     ...(await buildNpmPackage(engine)),
     ...inFolder('shop', await bundleShop()),
     ...copyShopPages(),
+    ['sbom.json', buildSbom(sdk)],
   ]);
   const changed = publish(files);
   say(changed === 0 ? 'dist is up to date' : `dist: ${changed} of ${files.size} files changed`);

@@ -12,6 +12,7 @@ import { testEndToEnd, testInChromium } from './in_browsers.mjs';
 import { countTests } from './cargo_test.mjs';
 import { testPackaging } from './packaging.mjs';
 import { checkReproducible } from './reproducible.mjs';
+import { checkScriptInventory } from './script_inventory.mjs';
 
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
 
@@ -41,6 +42,7 @@ export function browserStages() {
   return [
     { name: 'build', run: buildAll },
     { name: 'size', run: checkSize },
+    { name: 'script inventory', tests: true, run: checkScriptInventory },
     { name: 'built twice', tests: true, run: checkReproducible },
     { name: 'browser setup', run: async () => void (browsers = await setUpForBrowsers()) },
     { name: 'browser tests', tests: true, run: () => inBrowser(browsers, 'chromium', testInChromium) },
