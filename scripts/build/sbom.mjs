@@ -22,6 +22,7 @@ export function buildSbom(files) {
   const all = readCrates('normal,build');
   const crate = (reference, scope) => crateComponent(reference, all.licenses.get(reference), checksums.get(reference), scope);
   const own = reference(ENGINE_CRATE, version);
+  if (!linked.licenses.has(own)) throw new Failure(`package.json has version ${version}, Cargo.toml another. Give both the same.`);
   const linkedCrates = [...linked.licenses.keys()].filter((each) => each !== own);
   const buildCrates = [...all.licenses.keys()].filter((each) => !linked.licenses.has(each));
   const components = [
