@@ -54,7 +54,7 @@ export const react = [
     assert.equal(await page.locator(testing.FRAME_SELECTOR).count(), 1);
     await customer.pay(CHALLENGED_CARD);
     const [{ paymentIntent }] = await hears(page, 'result');
-    const [first, second] = customer.intents;
+    const [first, second] = await customer.intents();
     assert.equal(paymentIntent.id, second);
     assert.deepEqual(await sandbox.ledger(first), UNTOUCHED);
     assert.deepEqual(await sandbox.ledger(second), CHARGED_ONCE);
@@ -78,6 +78,7 @@ export const react = [
   ['React: CardElement pays with confirmCardPayment', async ({ sites, customer, sandbox }) => {
     const { page } = customer;
     await page.goto(`${sites.viteDevelopment.url}/changing.html`);
+    await hears(page, 'ready');
     await page.evaluate(() => window.change({ card: true }));
     await customer.pay(CHALLENGED_CARD);
     const [{ paymentIntent }] = await hears(page, 'result');
