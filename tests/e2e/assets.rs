@@ -1,7 +1,7 @@
 //! The SDK's files, served well and badly.
 
 use serde_json::{Value, json};
-use tillkit_e2e::{AssetHost, Intent, Merchant, Serve};
+use tillkit_e2e::{AssetHost, Engine, Intent, Merchant, Serve};
 
 /// A merchant whose SDK comes from `host`.
 struct Hosted {
@@ -97,4 +97,102 @@ async fn an_engine_with_a_wrong_media_type_starts_all_the_same() {
     });
     Hosted::in_frame(&host).await.pays().await;
     assert_eq!(host.requests("engine.wasm"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_fails_twice_is_asked_for_again() {
+    for failure in [Serve::Nothing, Serve::Half, Serve::Status(503), Serve::Changed] {
+        let host = AssetHost::start(move |name, before| match name {
+            "engine.wasm" if before < 2 => failure,
+            "hosts.json" if before < 1 && failure != Serve::Changed => failure,
+            _ => Serve::Well,
+        });
+        Hosted::in_frame(&host).await.pays().await;
+        assert!(host.requests("engine.wasm") >= 3, "{failure:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_the_engine_did_not_load_is_told_apart() {
+    // Only the engine's requests fail, so the network and the host are well.
+    let blocked =
+        AssetHost::start(|name, _| if name == "engine.wasm" { Serve::Nothing } else { Serve::Well });
+    assert_eq!(Hosted::in_frame(&blocked).await.load_error().await["code"], "load_blocked");
+
+    // Everything fails once the frame is there.
+    let lost = AssetHost::start(|name, before| match name {
+        "engine.wasm" | "hosts.json" => Serve::Nothing,
+        "frame.html" if before > 0 => Serve::Nothing,
+        _ => Serve::Well,
+    });
+    let error = Hosted::in_frame(&lost).await.load_error().await;
+    assert_eq!(
+        (&error["code"], &error["who"], &error["retry"]),
+        (&json!("load_failed"), &json!("shopper"), &json!("safe"))
+    );
+
+    // Not there, which no further attempt mends.
+    let missing =
+        AssetHost::start(|name, _| if name == "engine.wasm" { Serve::Status(404) } else { Serve::Well });
+    let error = Hosted::in_frame(&missing).await.load_error().await;
+    assert_eq!((&error["code"], &error["who"]), (&json!("load_failed"), &json!("provider")));
+    assert!(error["message"].as_str().unwrap().contains("404"), "{error}");
+    assert!(missing.requests("engine.wasm") <= 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_the_policy_refuses_are_told_with_the_line_to_add() {
+    let merchant = Merchant::open_page("/plain?csp=noconnect").await;
+    let intent = merchant.intent(json!({}));
+    merchant.begin_mount(&intent, json!({ "isolation": "inline" }), json!({})).await;
+    merchant.browser.until("return events.some(([name]) => name == 'loaderror')").await;
+    let error = merchant.events("loaderror").await.first().unwrap()["error"].clone();
+    assert_eq!((&error["code"], &error["who"]), (&json!("blocked_by_csp"), &json!("merchant")));
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains(merchant.sandbox.gateway_url()) && message.contains("connect-src"), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_without_webassembly_is_told_apart() {
+    let merchant = Merchant::open_inline().await;
+    let intent = merchant.intent(json!({}));
+    merchant.browser.script("delete window.WebAssembly", vec![]).await;
+    merchant.begin_mount(&intent, json!({}), json!({})).await;
+    merchant.browser.until("return events.some(([name]) => name == 'loaderror')").await;
+    let error = merchant.events("loaderror").await.first().unwrap()["error"].clone();
+    assert_eq!((&error["code"], &error["who"]), (&json!("wasm_unsupported"), &json!("shopper")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_moves_while_the_form_loads() {
+    let merchant = Merchant::open().await;
+    if merchant.browser.engine != Engine::Chromium {
+        return;
+    }
+    let asks = json!({ "name": "always", "address": { "country": "always", "postalCode": "always" } });
+    for options in [json!({}), json!({ "fields": { "billingDetails": asks } })] {
+        merchant.visit("/plain").await;
+        let body = "window.shift = 0;
+            document.querySelector('main').append(Object.assign(document.createElement('button'), { textContent: 'Pay' }));
+            new PerformanceObserver((list) => list.getEntries().forEach((entry) => { shift += entry.value; }))
+              .observe({ type: 'layout-shift', buffered: true });";
+        merchant.browser.script(body, vec![]).await;
+        merchant.mount_with(&merchant.intent(json!({})), json!({}), options.clone()).await;
+        merchant.enter_form().await;
+        merchant.field("number").await;
+        let form_height = merchant
+            .browser
+            .script("return document.documentElement.getBoundingClientRect().height", vec![])
+            .await;
+        merchant.leave_frames().await;
+        merchant
+            .browser
+            .until("return new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(true))))")
+            .await;
+        let [shift, height] =
+            ["return shift", "return document.querySelector('#checkout iframe').offsetHeight"];
+        let (shift, height) =
+            (merchant.browser.script(shift, vec![]).await, merchant.browser.script(height, vec![]).await);
+        assert_eq!(shift, json!(0), "{options}: frame {height}, form {form_height}");
+    }
 }

@@ -1,6 +1,8 @@
 import init, { start } from 'tillkit-engine';
 import type { ErrorObject, FromEngine } from '../sdk/protocol';
+import { loadAsset } from './asset';
 import { isIntact } from './integrity';
+import { LoadError } from './load_error';
 
 /** Set by the build: the name of the engine's wasm file beside this script. */
 declare const TILLKIT_ENGINE: string;
@@ -9,30 +11,6 @@ declare const TILLKIT_ENGINE_INTEGRITY: string;
 
 /** Starts one engine. */
 export type Start = (port: MessagePort, root: HTMLElement | ShadowRoot | null) => void;
-
-class LoadError extends Error {
-  constructor(readonly code: string, readonly who: 'shopper' | 'merchant' | 'provider', message: string) {
-    super(message);
-  }
-}
-
-/**
- * As the preload hints of `frame.html` ask, which have no `crossorigin`: WebKit uses a preloaded file for no other
- * mode of fetch, and would load it twice.
- */
-const AS_PRELOADED: RequestInit = { mode: 'no-cors', credentials: 'include' };
-
-async function load(url: string): Promise<Response> {
-  let status = 'no answer (network, CORS, or connect-src of the page)';
-  try {
-    const response = await fetch(url, url.startsWith(`${location.origin}/`) ? AS_PRELOADED : {});
-    if (response.ok) return response;
-    status = `status ${response.status}`;
-  } catch {
-    // Told below: `fetch` does not say why.
-  }
-  throw new LoadError('load_failed', 'provider', `${url} could not be loaded: ${status}.`);
-}
 
 /** Browsers refuse to compile or, WebKit, to instantiate; only the words tell that it was the policy. */
 function refusedByPolicy(reason: unknown): void {
@@ -47,31 +25,43 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   if (typeof WebAssembly === 'undefined') {
     throw new LoadError('wasm_unsupported', 'shopper', 'This browser runs no WebAssembly. Use another browser or device.');
   }
-  const response = await load(url);
-  // Both read as it comes in; nothing of it runs before both are done.
-  const intact = response.clone().arrayBuffer().then((bytes) => isIntact(bytes, TILLKIT_ENGINE_INTEGRITY));
-  const compiled = compileResponse(response).catch((reason: unknown) => ({ reason }));
-  if (!(await intact)) {
-    throw new LoadError('integrity_mismatch', 'provider',
-      `${url} is not the file of this release (it is not ${TILLKIT_ENGINE_INTEGRITY}): serve the files as they were built.`);
-  }
-  const module = await compiled;
-  if (module instanceof WebAssembly.Module) return module;
-  refusedByPolicy(module.reason);
-  throw new LoadError('wasm_failed', 'provider', `${url} could not be compiled: ${String(module.reason)}.`);
+  return loadAsset(url, async (response) => {
+    // Both read as it comes in; nothing of it runs before both are done.
+    const intact = response.clone().arrayBuffer().then((bytes) => isIntact(bytes, TILLKIT_ENGINE_INTEGRITY));
+    const compiled = compileResponse(response).catch((reason: unknown) => ({ reason }));
+    if (!(await intact)) {
+      // The next attempt goes past a damaged copy in a cache.
+      throw new LoadError('integrity_mismatch', 'provider',
+        `${url} is not the file of this release (it is not ${TILLKIT_ENGINE_INTEGRITY}): serve the files as they were built.`, true);
+    }
+    const module = await compiled;
+    if (module instanceof WebAssembly.Module) return module;
+    refusedByPolicy(module.reason);
+    throw new LoadError('wasm_unsupported', 'shopper',
+      `This browser can't run the payment form (${String(module.reason)}). Update it, or use another browser or device.`);
+  });
 }
 
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
   // Compiling while it loads needs the right media type; a server without it only costs time.
-  return response.headers.get('content-type') === 'application/wasm'
+  return response.headers.get('content-type') === 'application/wasm' && WebAssembly.compileStreaming
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
+}
+
+async function readHosts(response: Response): Promise<string[]> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text).apiBases;
+  } catch {
+    throw new LoadError('load_failed', 'provider', `${response.url} is not JSON.`);
+  }
 }
 
 async function prepare(base: string, restricted: boolean, wasm: string | WebAssembly.Module): Promise<Start> {
   const [module, allowedApiBases] = await Promise.all([
     typeof wasm === 'string' ? compile(wasm) : wasm,
-    restricted ? load(`${base}hosts.json`).then(async (response) => (await response.json()).apiBases) : null,
+    restricted ? loadAsset(`${base}hosts.json`, readHosts) : null,
   ]);
   await init({ module_or_path: module }).catch((reason) => {
     refusedByPolicy(reason);

@@ -1,6 +1,7 @@
 import { clearAttempt, saveAttempt } from './attempt';
 import { importEngine } from './engine_module';
 import { problem } from './error';
+import { firstHeight } from './form';
 import { createFrame, make, watchPolicy } from './frame';
 import { warnOnce } from './notice';
 import type { Settings } from './options';
@@ -14,9 +15,6 @@ const PING_MS = 5_000;
 const MOST_SILENCES = 3;
 
 const MOST_RESTARTS = 3;
-
-/** The room that the form has until it says how much it needs. */
-const FIRST_HEIGHT = '220px';
 
 /** The end of a call whose engine was lost on the way. */
 export const interrupted = problem('payment_interrupted',
@@ -190,7 +188,7 @@ export function createEngine(
   connect();
   if (inline) {
     const url = engine?.module ?? base + 'inline.js';
-    host = make('div', form ? 'min-height:' + FIRST_HEIGHT : 'display:none');
+    host = make('div', form ? 'min-height:' + firstHeight(form) : 'display:none');
     // Open, so that password managers, assistive tools and the merchant's tests can look in. In this mode the
     // merchant's scripts share the page with the card data whatever the shadow root's mode.
     const root = form && host.attachShadow({ mode: 'open' });
@@ -204,7 +202,7 @@ export function createEngine(
         .then(({ startEngine }) => signal.aborted || startEngine(handOver(), root, base, engine?.wasm)).catch(loadFailed);
     };
   } else {
-    host = createFrame(base, 'frame.html', form ? 'width:100%;height:' + FIRST_HEIGHT : 'display:none', 'Secure payment form', signal, handOver, fail, parent);
+    host = createFrame(base, 'frame.html', form ? 'width:100%;height:' + firstHeight(form) : 'display:none', 'Secure payment form', signal, handOver, fail, parent);
     // Documented, so that the merchant's tests can find it.
     (host as HTMLIFrameElement).name = 'tillkit-frame-' + ++frames;
   }

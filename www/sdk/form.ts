@@ -37,3 +37,11 @@ export function readFormOptions(given?: PaymentElementOptions): FormOptions {
     billingDetails: readBillingDetails(options.defaultValues?.billingDetails),
   };
 }
+
+/**
+ * The room that a form has until it says how much it needs, as CSS. It is what `src/ui/form.css` makes of so many
+ * rows at its usual text size (label, field and gap: 85px), so that nothing moves when the form comes.
+ */
+export function firstHeight({ askName, askCountry, askPostalCode }: FormOptions): string {
+  return 85 * (2 + +askName + +(askCountry || askPostalCode)) - 8 + 'px';
+}

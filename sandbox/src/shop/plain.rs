@@ -30,6 +30,8 @@ fn policy(name: &str, gateway: &str) -> Option<Option<String>> {
         "nowasm" => Some(format!(
             "default-src 'none'; script-src {gateway}; connect-src {gateway}; frame-src {gateway}"
         )),
+        // Inline mode refused: no requests.
+        "noconnect" => Some(format!("default-src 'none'; script-src {gateway} 'wasm-unsafe-eval'")),
         // Frame mode refused: no frames.
         "noframe" => Some(format!("default-src 'none'; script-src {gateway}")),
         "none" => None,
@@ -40,7 +42,7 @@ fn policy(name: &str, gateway: &str) -> Option<Option<String>> {
 pub(super) async fn page(State(shop): State<Arc<Shop>>, Query(wanted): Query<Wanted>) -> Response {
     let name = wanted.csp.as_deref().unwrap_or("strict");
     let Some(policy) = policy(name, &shop.gateway_url) else {
-        let text = "csp must be one of strict, inline, nowasm, noframe, none\n";
+        let text = "csp must be one of strict, inline, nowasm, noconnect, noframe, none\n";
         return (StatusCode::BAD_REQUEST, text).into_response();
     };
     let markup = html! {
