@@ -34,6 +34,6 @@ export function readAddress(value: unknown, param: string): string {
     // Refused below, as any other scheme is.
   }
   check(address, 'invalid_option', param + ' must be an absolute http(s) URL', param);
-  check(location.protocol != 'https:' || isOpenable(address), 'insecure_address', `This page is https: ${param} must be, too`, param);
+  check(isOpenable(address) || location.protocol == 'http:', 'insecure_address', param + ' must be https', param);
   return address;
 }

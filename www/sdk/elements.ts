@@ -28,12 +28,12 @@ export function createElements(settings: Settings, options: ElementsOptions): El
   const { clientSecret } = options;
   check(clientSecret, 'client_secret_missing', 'elements() needs clientSecret; {mode, amount, currency} is not supported yet', 'clientSecret');
   check(isSecret(clientSecret), 'client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
-  warnUnknown('elements() option', options, 'clientSecret locale appearance');
 
-  const setLocale = ({ locale }: Partial<ElementsOptions>): void => {
-    if (locale) settings = { ...settings, init: { ...settings.init, locale: readLocale(locale) } };
+  const take = (changed: Partial<ElementsOptions>, known: string): void => {
+    warnUnknown('elements() option', changed, known);
+    if (changed.locale) settings = { ...settings, init: { ...settings.init, locale: readLocale(changed.locale) } };
   };
-  setLocale(options);
+  take(options, 'clientSecret locale appearance');
   const emitter = createEmitter();
   const members = new Map<string, MountableElement>();
   const group: Group = {
@@ -57,10 +57,7 @@ export function createElements(settings: Settings, options: ElementsOptions): El
       const { error } = await engine.call('submit', {});
       return error ? { error } : {};
     },
-    async update(changed) {
-      warnUnknown('elements.update() option', Object(changed), 'locale appearance');
-      setLocale(Object(changed));
-    },
+    update: async (changed) => take(Object(changed), 'locale appearance'),
     fetchUpdates: async () => ({}),
     on(name, handler) {
       emitter.on(name, handler);

@@ -10,7 +10,7 @@ export type Settings = {
   /** The folder of our assets, with a slash at its end. */
   base: string;
   inline: boolean;
-  engine?: EngineParts;
+  engine: EngineParts | undefined;
   /** What every engine of this object is told. */
   init: Omit<Init, 'clientSecret' | 'form'>;
 };
@@ -28,9 +28,10 @@ export function readLocale(locale?: string): string {
  * Reads the arguments of `Tillkit()`.
  *
  * @param folder where the script tag's script lies, the default of `assetsBase`
+ * @param engine where the engine of `isolation: 'inline'` is
  * @throws TillkitError for a missing or malformed key or option
  */
-export function readOptions(key: unknown, given?: TillkitOptions, folder?: string): Settings {
+export function readOptions(key: unknown, given?: TillkitOptions, folder?: string, engine?: EngineParts): Settings {
   check(!/^[sr]k_/.test(key as string), 'secret_key_in_browser',
     'This is a SECRET key: revoke it now, and pass a publishable key, pk_...', 'key');
   check(typeof key == 'string' && /^pk_./.test(key), 'invalid_key', 'Pass a publishable key, pk_...', 'key');
@@ -56,6 +57,7 @@ export function readOptions(key: unknown, given?: TillkitOptions, folder?: strin
   return {
     base,
     inline: isolation == 'inline',
+    engine,
     init: {
       key,
       dialect: `${dialect}`,

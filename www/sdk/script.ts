@@ -1,5 +1,5 @@
 import { createTillkit } from './tillkit';
-import type { TillkitConstructor } from './types';
+import type { TillkitConstructor, TillkitOptions } from './types';
 import { version } from './version';
 
 declare global {
@@ -10,15 +10,15 @@ declare global {
 
 // Only while the script runs does the document know which one it is.
 const source = (document.currentScript as HTMLScriptElement | null)?.src;
-const folder = source ? new URL('.', source).href : undefined;
+const folder = source && new URL('.', source).href;
 
 const first = window.Tillkit as (TillkitConstructor & { again?: boolean }) | undefined;
-if (typeof first == 'function') {
-  // Two loaders would not know of each other's payments.
-  if (!first.again) console.error(`Tillkit: script_twice: this page has ${first.version} already: remove the other <script>`);
-  first.again = true;
-} else {
-  window.Tillkit = Object.assign(function (key: string, options?: Parameters<TillkitConstructor>[1]) {
+if (!first) {
+  window.Tillkit = Object.assign(function (key: string, options?: TillkitOptions) {
     return createTillkit(key, options, folder);
   }, { version });
+} else if (!first.again) {
+  // Two loaders would not know of each other's payments.
+  first.again = true;
+  console.error('Tillkit: script_twice: remove the other script');
 }

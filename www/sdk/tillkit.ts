@@ -85,7 +85,7 @@ function confirm(
  * @throws TillkitError for a missing or malformed key or option
  */
 export function createTillkit(key: unknown, options?: TillkitOptions, folder?: string, engine?: EngineParts): Tillkit {
-  const settings = { ...readOptions(key, options, folder), engine };
+  const settings = readOptions(key, options, folder, engine);
   let headless: Engine | undefined;
 
   type Question = 'resume' | 'handleNextAction' | 'retrieve';
