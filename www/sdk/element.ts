@@ -74,10 +74,10 @@ export function createElement(
   };
   const element: PaymentElement = {
     mount: chained((target) => {
-      check(!destroyed, 'element_destroyed', 'This element was destroyed: create a new one');
+      check(!destroyed, 'element_destroyed', 'Create a new element');
       const parent = findContainer(target);
       check(parent?.nodeType == 1, 'container_not_found', `mount(): no element matches ${target}`, 'container');
-      check((occupants.get(parent) ?? element) == element, 'container_in_use', 'Another element is mounted here: unmount it first', 'container');
+      check((occupants.get(parent) ?? element) == element, 'container_in_use', 'Unmount the element in it first', 'container');
       if (parent == container && engine?.host.parentNode == parent) return;
       takeAway();
       container = parent;

@@ -18,7 +18,7 @@ const MOST_RESTARTS = 3;
 
 /** The end of a call whose engine was lost on the way. */
 export const interrupted = problem('payment_interrupted',
-  'The payment form was loaded anew: call resume()', null, 'check_intent_first', 'api_error');
+  'The form was loaded anew: call resume()', null, 'check_intent_first', 'api_error');
 
 let frames = 0;
 
@@ -113,7 +113,7 @@ export function createEngine(
     tell('loaderror', { error });
   };
   const loadFailed = (): void => fail(problem('load_failed',
-    `The payment form did not load from ${base}: check assetsBase, blocked requests, and that the container is in the page`,
+    `The payment form did not load from ${base}: check assetsBase, blocked requests, the container`,
     'assetsBase', 'safe', 'api_connection_error'));
 
   const surfaces = createSurfaces(base, signal, (surface) => post({ surface }));
@@ -193,7 +193,7 @@ export function createEngine(
     // merchant's scripts share the page with the card data whatever the shadow root's mode.
     const root = form && host.attachShadow({ mode: 'open' });
     watchPolicy(url, signal, fail);
-    warnOnce("isolation 'inline' puts the card fields into this page: PCI SAQ A-EP applies");
+    warnOnce("isolation 'inline' makes PCI SAQ A-EP apply");
     const place = begin;
     begin = () => {
       place();

@@ -35,7 +35,7 @@ export function readOptions(key: unknown, given?: TillkitOptions, folder?: strin
   check(!/^[sr]k_/.test(key as string), 'secret_key_in_browser',
     'This is a SECRET key: revoke it now, and pass a publishable key, pk_...', 'key');
   check(typeof key == 'string' && /^pk_./.test(key), 'invalid_key', 'Pass a publishable key, pk_...', 'key');
-  check(self.origin != 'null', 'page_without_origin', 'Serve the page over http(s): this one has no origin');
+  check(self.origin != 'null', 'page_without_origin', 'Serve the page over http(s)');
 
   const options: TillkitOptions = Object(given);
   const { isolation, locale, assetsBase = folder } = options;

@@ -39,7 +39,7 @@ const refuse = async (code: string, message: string, param: string): Promise<{ e
   ({ error: problem(code, message, param) });
 
 /** What `resume()` finds when the intent waits for nothing; another call that shares its promise sees an error. */
-const nothingPending = problem('nothing_pending', 'There was nothing to carry on: call again', null, 'safe');
+const nothingPending = problem('nothing_pending', 'Nothing to carry on: call again', null, 'safe');
 
 const read = ({ error, paymentIntent }: CallResult): PaymentIntentResult =>
   paymentIntent && !error ? { paymentIntent } : { error: error ?? nothingPending };
