@@ -51,6 +51,7 @@ async function bundle(entryPoints, { define, ...options }) {
   try {
     result = await build({
       entryPoints,
+      absWorkingDir: inRoot(),
       outdir: DIST,
       bundle: true,
       minify: true,

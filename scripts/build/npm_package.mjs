@@ -39,6 +39,8 @@ async function bundle(files, entryPoints, { define, ...options }) {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   const result = await build({
     entryPoints,
+    // What is readable names its sources by their place in the repository.
+    absWorkingDir: inRoot(),
     outdir: inRoot('dist', 'npm'),
     bundle: true,
     write: false,

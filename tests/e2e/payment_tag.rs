@@ -12,7 +12,8 @@ const HEAR: &str = "window.events = [];
 async fn open(intent: impl Fn(&Merchant) -> Intent, place: &str) -> (Merchant, Intent) {
     let merchant = Merchant::open_page("/plain?csp=none").await;
     let intent = intent(&merchant);
-    let load = "const script = document.createElement('script'); script.src = arguments[0]; document.head.append(script)";
+    // The element's script stands in the place of tillkit.js.
+    let load = "delete window.Tillkit; const script = document.createElement('script'); script.src = arguments[0]; document.head.append(script)";
     let source = format!("{}/v1/tillkit-payment.js", merchant.sandbox.gateway_url());
     merchant.browser.script(load, vec![json!(source)]).await;
     merchant.browser.until("return Boolean(customElements.get('tillkit-payment'))").await;
