@@ -34,7 +34,7 @@ async fn an_unknown_dialect_is_refused() {
 #[wasm_bindgen_test]
 async fn a_confirm_of_an_empty_form_is_a_validation_error() {
     let loader = Loader::with_form(FORM).await;
-    loader.say(r#"{"confirm":{"id":7,"returnUrl":null,"alwaysRedirect":false,"billingDetails":null,"pageWidth":1280}}"#);
+    loader.say(r#"{"confirm":{"id":7,"returnUrl":null,"alwaysRedirect":false,"billingDetails":null,"pageWidth":1280,"checkFirst":false}}"#);
     let result = loader.hears("\"result\"").await;
     let text = |name: &str| member(&result, &["result", "error", name]).as_string();
     assert_eq!(member(&result, &["result", "id"]).as_f64(), Some(7.0));

@@ -9,6 +9,8 @@ use thirtyfour::{Capabilities, WebDriver, WebElement};
 /// How long anything on a page may take before a test fails.
 const DEADLINE: Duration = Duration::from_secs(40);
 
+const MOST_STARTS: u32 = 3;
+
 /// The browser engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -115,10 +117,16 @@ impl Browser {
         let (browser, driver) = engine.programs();
         let program = std::env::var("TILLKIT_BROWSER_PROGRAM").unwrap_or_else(|_| browser.into());
         let driver = std::env::var("TILLKIT_DRIVER_PROGRAM").unwrap_or_else(|_| driver.into());
-        let process = DriverProcess::start(&driver, |port| engine.driver_args(port)).await;
-        let session = WebDriver::new(&process.url, engine.capabilities(&program, size, args)).await;
-        let driver = session.unwrap_or_else(|error| panic!("{program}: {error}"));
-        Self { driver, engine, process }
+        let mut last = None;
+        // On a busy machine a browser may not come up in the time that its driver gives it.
+        for _ in 0..MOST_STARTS {
+            let process = DriverProcess::start(&driver, |port| engine.driver_args(port)).await;
+            match WebDriver::new(&process.url, engine.capabilities(&program, size, args)).await {
+                Ok(driver) => return Self { driver, engine, process },
+                Err(error) => last = Some(error),
+            }
+        }
+        panic!("{program}: {last:?}");
     }
 
     /// Runs a function body in the page. It sees `arguments`.
