@@ -17,6 +17,7 @@ pub mod error;
 pub mod flow;
 pub mod gateway;
 pub mod intent;
+pub mod method;
 pub mod money;
 pub mod page_url;
 pub mod secret;

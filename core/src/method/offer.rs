@@ -1,0 +1,139 @@
+use super::{CATALOG, Ending, PaymentMethod, find};
+use crate::Intent;
+
+/// What the customer's browser runs on, as far as payment methods care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Device {
+    /// A computer.
+    #[default]
+    Desktop,
+    /// An Android phone or tablet.
+    Android,
+    /// An iPhone or iPad.
+    Ios,
+}
+
+impl Device {
+    /// Reads a user agent. An iPad says that it is a Mac, which has no touch screen.
+    ///
+    /// ```
+    /// use tillkit_core::method::Device;
+    ///
+    /// assert_eq!(Device::of("Mozilla/5.0 (Linux; Android 14; Pixel 8)", true), Device::Android);
+    /// assert_eq!(Device::of("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", true), Device::Ios);
+    /// assert_eq!(Device::of("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", false), Device::Desktop);
+    /// ```
+    #[must_use]
+    pub fn of(user_agent: &str, has_touch: bool) -> Self {
+        let says = |word| user_agent.contains(word);
+        if says("Android") {
+            Self::Android
+        } else if says("iPhone") || says("iPad") || (says("Macintosh") && has_touch) {
+            Self::Ios
+        } else {
+            Self::Desktop
+        }
+    }
+
+    /// Whether apps for paying are on this very device.
+    #[must_use]
+    pub fn is_phone(self) -> bool {
+        self != Self::Desktop
+    }
+
+    /// `payment_method_options.<type>.terminal_type` (gateway-facts 4.2).
+    #[must_use]
+    pub fn terminal_type(self) -> &'static str {
+        if self.is_phone() { "APP" } else { "WEB" }
+    }
+
+    /// `payment_method_options.<type>.os_type`; empty on computers.
+    #[must_use]
+    pub fn os_type(self) -> &'static str {
+        match self {
+            Self::Desktop => "",
+            Self::Android => "ANDROID",
+            Self::Ios => "IOS",
+        }
+    }
+}
+
+/// A method to offer for an intent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The type string as the intent says it, which is what a confirm sends.
+    pub kind: String,
+    /// Its row; `None` for a method of a later version of the API, which gets a generic form: gateways
+    /// almost always answer with a redirect (gateway-facts 4.2).
+    pub method: Option<&'static PaymentMethod>,
+}
+
+impl Offer {
+    /// What customers call it. The name of an unknown method is made from its type string.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self.method {
+            Some(method) => method.name.to_owned(),
+            None => {
+                let words = self.kind.split('_').map(|word| {
+                    let mut letters = word.chars();
+                    letters
+                        .next()
+                        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+                });
+                words.collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    /// Whether the customer usually leaves the page.
+    #[must_use]
+    pub fn leaves(&self) -> bool {
+        self.method.is_none_or(|method| method.ending.leaves())
+    }
+
+    /// The offer of the card form, for when an intent cannot be asked.
+    #[must_use]
+    pub fn card() -> Self {
+        Self { kind: "card".to_owned(), method: CATALOG.first() }
+    }
+}
+
+/// The methods to offer for `intent`, in the merchant's `order` first and the intent's after that. Left out is
+/// what does not take the currency or the amount; `sheets` are the methods with a payment sheet that this
+/// browser has (`apple_pay`, `google_pay`).
+///
+/// An intent that lists nothing is paid by card.
+#[must_use]
+pub fn offers(intent: &Intent, order: &[String], sheets: &[&str]) -> Vec<Offer> {
+    let listed = &intent.payment_method_types;
+    if listed.is_empty() {
+        return vec![Offer::card()];
+    }
+    let mut offers: Vec<Offer> = Vec::new();
+    for kind in order.iter().filter(|kind| listed.contains(kind)).chain(listed) {
+        let method = find(kind);
+        // By any of its names, once.
+        let known = offers.iter().any(|offer| match method {
+            Some(_) => offer.method == method,
+            None => offer.kind == *kind,
+        });
+        let usable = match method {
+            Some(method) => {
+                method.takes(&intent.currency, intent.amount)
+                    && (method.ending != Ending::Sheet || sheets.contains(&method.kind))
+            }
+            None => is_type_string(kind),
+        };
+        if usable && !known {
+            offers.push(Offer { kind: kind.clone(), method });
+        }
+    }
+    offers
+}
+
+/// Whether that may be a method's name at all: it ends up in element ids and requests.
+fn is_type_string(kind: &str) -> bool {
+    (1..=40).contains(&kind.len())
+        && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
