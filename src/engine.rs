@@ -18,6 +18,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use tillkit_core::Error;
 use tillkit_core::flow::{Confirm, Continue, ContinueMode, Effect, Event, Outcome, Settings};
+use tillkit_core::gateway::Payment;
 use tillkit_core::intent::Status;
 use tillkit_core::page_url::PageUrl;
 use web_sys::{Element, MessagePort, Node};
@@ -221,7 +222,7 @@ impl Engine {
             }
             let confirm = Confirm {
                 client_secret,
-                card,
+                payment: Payment::Card(card),
                 billing,
                 idempotency_key,
                 return_url: return_url.flatten(),
@@ -257,7 +258,8 @@ impl Engine {
         lane.calls.push(call.id);
         self.lanes.borrow_mut().push(lane);
         let client_secret = call.client_secret.clone();
-        let call = Continue { client_secret, mode, page_width: call.page_width, finish_at: None };
+        let call =
+            Continue { client_secret, mode, page_width: call.page_width, finish_at: None, can_show: false };
         self.step(id, Event::Continue(call));
     }
 
@@ -271,7 +273,10 @@ impl Engine {
         ready.tell_form(Message::Lock);
         let finish_at = call.return_url.as_deref().and_then(PageUrl::parse).filter(|_| call.always_redirect);
         let (mode, page_width) = (ContinueMode::Recover, call.page_width);
-        self.step(FORM_LANE, Event::Continue(Continue { client_secret, mode, page_width, finish_at }));
+        self.step(
+            FORM_LANE,
+            Event::Continue(Continue { client_secret, mode, page_width, finish_at, can_show: false }),
+        );
     }
 
     fn surface_reported(self: &Rc<Self>, report: &SurfaceReport) {
@@ -350,6 +355,8 @@ impl Engine {
                 let surface = Lane::surface_name(lane, surface);
                 self.send(&FromEngine::CloseSurface(SurfaceName { surface }));
             }
+            // Only in a lane whose form can show them.
+            Effect::Show(_) | Effect::Unshow => {}
             Effect::Navigate { url, finished } => {
                 self.send(&FromEngine::Navigate(Navigate { url, finished }));
             }

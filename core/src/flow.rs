@@ -1,11 +1,11 @@
-//! The payment flow: confirm, device data collection, challenge, redirect and everything that can go wrong
+//! The payment flow: confirm, device data collection, challenge, redirect, instructions and everything that can go wrong
 //! in between, as a state machine without I/O.
 //!
 //! [`Flow::step`] takes an [`Event`] and gives the [`Effect`]s to carry out. Its rules (section 4 of the
 //! design):
 //!
 //! 1. every waiting state has a deadline, and every run settles exactly once;
-//! 2. an action ends by a report of its surface, by its deadline, or by a slow poll while a challenge is open;
+//! 2. an action ends by a report of its surface, by its deadline, or by a slow poll while the customer is busy;
 //! 3. device data collection fails open: whatever became of it, the gateway is asked how to go on;
 //! 4. the outcome is the gateway's answer, never a frame's word;
 //! 5. one idempotency key per attempt, and an attempt is one exact body. After a lost answer the intent is
@@ -21,6 +21,7 @@ mod event;
 mod machine;
 mod retry;
 mod run;
+mod showing;
 
 pub use challenge_window::{ChallengeWindow, WindowSize};
 pub use event::{
@@ -30,4 +31,5 @@ pub use event::{
 pub use machine::Flow;
 pub use retry::{
     CHALLENGE_DEADLINE_MS, CHALLENGE_POLL_MS, DDC_DEADLINE_MS, LEAVING_DEADLINE_MS, REQUEST_DEADLINE_MS,
+    SHOWING_DEADLINE_MS,
 };

@@ -4,32 +4,38 @@
 mod api_base;
 mod json;
 mod json_body;
+mod next_action;
+mod payment;
 mod request;
 pub mod wooshpay;
 
 pub use api_base::api_base_allowed;
+pub use payment::{MethodData, Payment};
 pub use request::{Body, Method, Request, Response};
 
-use crate::card::Card;
 use crate::page_url::PageUrl;
 use crate::{Error, Intent};
 
 /// What a confirm needs to know.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Confirmation {
-    /// The card.
-    pub card: Card,
-    /// Whose card it is.
-    pub billing: Billing,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Confirmation<'a> {
+    /// What is paid with.
+    pub payment: &'a Payment,
+    /// Who pays.
+    pub billing: &'a Billing,
     /// Where the gateway sends the browser back to.
-    pub return_url: PageUrl,
+    pub return_url: &'a PageUrl,
 }
 
 /// Billing details. Empty text is unset.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Billing {
-    /// Name.
+    /// Full name.
     pub name: String,
+    /// First name, where a method asks for it apart.
+    pub first_name: String,
+    /// Last name, likewise.
+    pub last_name: String,
     /// Mail address.
     pub email: String,
     /// Telephone number.

@@ -3,8 +3,10 @@
 //! `TILLKIT_SIM_SEEDS=20000 cargo test -p tillkit-core --test simulation` runs that many worlds. When one
 //! fails, its log is printed with the command that replays it: `TILLKIT_SIM_SEED=<seed> cargo test …`.
 //!
-//! What holds in every world: an intent is charged at most once; every run settles, once; success is only
-//! reported when the gateway says so; a card number shows in no log, and the flow holds none after settling.
+//! What holds in every world: every run settles, once; success is only reported when the gateway says so; a card
+//! number shows in no log, and the flow holds none after settling. An intent is charged at most once by a gateway
+//! that locks its intents, in every world; by one that only honours keys, as long as there is one attempt, or
+//! nothing is lost and the page is not reloaded. Beyond that only the gateway knows of the older attempt.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

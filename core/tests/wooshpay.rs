@@ -8,11 +8,14 @@
 )]
 
 use miniserde::json::{self, Value};
-use tillkit_core::action::Task;
+use tillkit_core::action::{InstructionKind, Instructions, NextAction, Task};
 use tillkit_core::card::Card;
 use tillkit_core::error::{Kind, Retry, Who};
-use tillkit_core::gateway::{Answer, Billing, Confirmation, LaterReason, Method, Response, wooshpay};
+use tillkit_core::gateway::{
+    Answer, Billing, Confirmation, LaterReason, Method, MethodData, Payment, Request, Response, wooshpay,
+};
 use tillkit_core::intent::Status;
+use tillkit_core::method::{self, Device, Field, Offer};
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
 use tillkit_core::{Error, Intent};
@@ -76,8 +79,9 @@ fn the_old_generation_with_nothing_to_do() {
 #[test]
 fn the_new_generation_of_every_method() {
     for (name, action_name) in [
-        ("gcash", "redirect_to_url"),
-        ("dana", "redirect_to_url"),
+        // Its type says `redirect_to_url`.
+        ("gcash", "gcash_handle_redirect"),
+        ("dana", "dana_handle_redirect"),
         ("alipay_save", "alipay_handle_redirect"),
         ("bpi", "bpi_handle_redirect"),
         ("eps", "eps_handle_redirect"),
@@ -176,26 +180,27 @@ fn patience_is_asked_for_in_three_ways() {
     assert_eq!(wooshpay::read(&response), Answer::Later(LaterReason::RateLimited(Some(3000))));
 }
 
-fn confirmation() -> Confirmation {
-    Confirmation {
-        card: Card {
-            number: Secret::new("4111111111111111"),
-            exp_month: 3,
-            exp_year: 2027,
-            security_code: Secret::new("123"),
-            name: None,
-        },
-        billing: Billing::default(),
-        return_url: PageUrl::parse("https://wooshpay.com").unwrap(),
+fn card() -> Card {
+    Card {
+        number: Secret::new("4111111111111111"),
+        exp_month: 3,
+        exp_year: 2027,
+        security_code: Secret::new("123"),
+        name: None,
     }
+}
+
+fn confirm(payment: &Payment, billing: &Billing) -> Request {
+    let return_url = &PageUrl::parse("https://wooshpay.com").unwrap();
+    let confirmation = Confirmation { payment, billing, return_url };
+    wooshpay::confirm("pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").expect("a good secret")
 }
 
 #[test]
 fn a_confirm_sends_the_card_as_the_documented_request_does() {
     let sample: Value = json::from_str(include_str!("samples/wooshpay-pi-create-3ds.request.json")).unwrap();
     let Value::Object(sample) = sample else { panic!() };
-    let request =
-        wooshpay::confirm("pk_test_x", "pi_1_secret_abc", &confirmation(), "key-1").expect("a good secret");
+    let request = confirm(&Payment::Card(card()), &Billing::default());
     assert_eq!(request.method, Method::Post);
     assert_eq!(request.path, "/v1/payment_intents/pi_1/confirm");
     assert_eq!(
@@ -214,11 +219,9 @@ fn a_confirm_sends_the_card_as_the_documented_request_does() {
 
 #[test]
 fn billing_details_are_sent_where_given() {
-    let mut confirmation = confirmation();
-    confirmation.card.name = Some("Ada \"L\" Byron".into());
-    confirmation.billing.country = "GB".into();
-    confirmation.billing.postal_code = "SW1A 1AA".into();
-    let request = wooshpay::confirm("pk", "pi_1_secret_abc", &confirmation, "k").unwrap();
+    let card = Card { name: Some("Ada \"L\" Byron".into()), ..card() };
+    let billing = Billing { country: "GB".into(), postal_code: "SW1A 1AA".into(), ..Billing::default() };
+    let request = confirm(&Payment::Card(card), &billing);
     let text = request.body.unwrap().text.expose().to_owned();
     assert!(text.contains(
         r#""billing_details":{"name":"Ada \"L\" Byron","address":{"country":"GB","postal_code":"SW1A 1AA"}}"#
@@ -234,4 +237,149 @@ fn a_retrieve_carries_the_secret() {
     assert_eq!(format!("{request:?}"), "Get /v1/payment_intents/pi_1");
     assert_eq!(wooshpay::retrieve("pk", "pi_1").unwrap_err().code(), "client_secret_malformed");
     assert_eq!(wooshpay::retrieve("pk", "pi_1/../x_secret_y").unwrap_err().code(), "client_secret_malformed");
+}
+
+fn method_body(kind: &str, fields: &[(Field, &str)], device: Device) -> String {
+    let offer = Offer { kind: kind.into(), method: method::find(kind) };
+    let mut billing = Billing::default();
+    let data = MethodData::new(&offer, fields, &mut billing, device, "Browser/1.0");
+    confirm(&Payment::Method(data), &billing).body.unwrap().text.expose().to_owned()
+}
+
+/// The documented requests of SEPA, SPEI, UPI and Alipay (gateway-facts 4.2, 4.3).
+#[test]
+fn what_methods_want_goes_into_their_options() {
+    let sepa = [
+        (Field::Iban, "DE12 5001 0517 0648 4898 90"),
+        (Field::Name, "Ada"),
+        (Field::Email, "ada@example.com"),
+        (Field::Mandate, "yes"),
+    ];
+    assert_eq!(
+        method_body("sepa", &sepa, Device::Desktop),
+        concat!(
+            r#"{"client_secret":"pi_1_secret_abc","payment_method_data":{"type":"sepa","billing_details":"#,
+            r#"{"name":"Ada","email":"ada@example.com","address":{"country":"DE"}}},"#,
+            r#""payment_method_options":{"sepa":{"iban":"DE12500105170648489890"}},"#,
+            r#""mandate_data":{"customer_acceptance":{"type":"online","online":{"user_agent":"Browser/1.0"}}},"#,
+            r#""return_url":"https://wooshpay.com"}"#
+        )
+    );
+    assert!(
+        method_body("alipay", &[], Device::Ios)
+            .contains(r#""payment_method_options":{"alipay":{"terminal_type":"APP","os_type":"IOS"}}"#)
+    );
+    assert!(method_body("alipay", &[], Device::Desktop).contains(r#"{"alipay":{"terminal_type":"WEB"}}"#));
+    assert!(!method_body("grabpay", &[], Device::Ios).contains("payment_method_options"));
+    assert!(
+        method_body("klarna", &[(Field::BirthDate, "1984-02-09")], Device::Desktop)
+            .contains(r#"{"klarna":{"dob":{"day":"9","month":"2","year":"1984"}}}"#)
+    );
+    assert!(
+        method_body("eps", &[(Field::FirstName, "Ada"), (Field::LastName, "L")], Device::Desktop)
+            .contains(r#""billing_details":{"firstName":"Ada","lastName":"L","address":{"country":"AT"}}"#)
+    );
+}
+
+fn action(json: &str) -> NextAction {
+    let body = format!(
+        r#"{{"id":"pi_1","amount":1,"currency":"EUR","status":"requires_action","next_action":{json}}}"#
+    );
+    let Answer::Intent(intent) = answer(200, &body) else { panic!("{body}") };
+    intent.next_action.unwrap()
+}
+
+fn instructions(json: &str) -> Instructions {
+    match action(json).task {
+        Task::Show(instructions) => *instructions,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn codes_come_as_data() {
+    let pix = instructions(
+        r#"{"type":"pix_display_qr_code","pix_display_qr_code":{"data":"000201pix","expires_at":1790000000,
+            "hosted_instructions_url":"https://pay.example/pix","image_url_svg":"https://pay.example/pix.svg"}}"#,
+    );
+    assert_eq!(pix.kind, InstructionKind::Code);
+    assert_eq!((pix.code.as_deref(), pix.expires_at_s), (Some("000201pix"), Some(1_790_000_000)));
+    assert_eq!(pix.page.unwrap().as_str(), "https://pay.example/pix");
+    let swish = instructions(
+        r#"{"type":"swish_handle_redirect_or_display_qr_code","swish_handle_redirect_or_display_qr_code":
+            {"mobile_auth_url":"https://app.swish.example/1","qr_code":{"data":"D123","expires_at":5}}}"#,
+    );
+    assert_eq!((swish.code.as_deref(), swish.expires_at_s), (Some("D123"), Some(5)));
+    assert_eq!(swish.page.unwrap().as_str(), "https://app.swish.example/1");
+    // A picture alone is on the gateway's own page, too.
+    let picture = action(
+        r#"{"type":"upi_handle_redirect_or_display_qr_code","upi_handle_redirect_or_display_qr_code":
+            {"hosted_instructions_url":"https://pay.example/upi","qr_code":{"image_url_png":"https://pay.example/u.png"}}}"#,
+    );
+    assert!(matches!(picture.task, Task::Redirect(_)));
+}
+
+#[test]
+fn transfers_and_vouchers_come_as_data() {
+    let transfer = instructions(
+        r#"{"type":"display_bank_transfer_instructions","display_bank_transfer_instructions":
+            {"amount_remaining":1999,"currency":"EUR","reference":"R-1","type":"eu_bank_transfer","financial_addresses":
+            [{"type":"iban","iban":{"account_holder_name":"Fogbound","bic":"COBADEFF","country":"DE","iban":"DE12"}}]}}"#,
+    );
+    assert_eq!(transfer.amount, Some((1999, "eur".into())));
+    let rows: Vec<_> = transfer.rows.iter().map(|row| (row.label, row.value.as_str())).collect();
+    assert_eq!(
+        rows,
+        [("account_holder_name", "Fogbound"), ("iban", "DE12"), ("bic", "COBADEFF"), ("reference", "R-1")]
+    );
+    assert!(transfer.can_wait());
+    let konbini = instructions(
+        r#"{"type":"konbini_display_details","konbini_display_details":{"expires_at":9,"stores":
+            {"lawson":{"payment_code":"12","confirmation_number":"34"},"familymart":{"payment_code":"56"}}}}"#,
+    );
+    let rows: Vec<_> = konbini.rows.iter().map(|row| (row.label, row.value.as_str())).collect();
+    assert_eq!(rows, [("familymart", "56"), ("lawson", "12 / 34")]);
+    for (name, detail, label) in [
+        ("boleto", r#"{"number":"34191","pdf":"https://pay.example/b.pdf","expires_at":9}"#, "number"),
+        (
+            "oxxo",
+            r#"{"number":"12","expires_after":9,"hosted_voucher_url":"https://pay.example/o"}"#,
+            "number",
+        ),
+        ("multibanco", r#"{"entity":"1","reference":"2","expires_at":9}"#, "entity"),
+    ] {
+        let voucher = instructions(&format!(
+            r#"{{"type":"{name}_display_details","{name}_display_details":{detail}}}"#
+        ));
+        assert_eq!((voucher.kind, voucher.expires_at_s), (InstructionKind::Voucher, Some(9)), "{name}");
+        assert_eq!(voucher.rows[0].label, label);
+    }
+}
+
+#[test]
+fn approvals_need_nothing_but_the_app() {
+    for name in ["upi_await_notification", "card_await_notification", "blik_authorize"] {
+        let approval = instructions(&format!(r#"{{"type":"{name}","{name}":{{}}}}"#));
+        assert_eq!(approval.kind, InstructionKind::Approval, "{name}");
+    }
+    assert_eq!(instructions(r#"{"type":"blik_authorize"}"#).kind, InstructionKind::Approval);
+}
+
+#[test]
+fn a_redirect_is_called_by_the_name_of_its_detail() {
+    let gcash =
+        action(r#"{"type":"redirect_to_url","gcash_handle_redirect":{"url":"https://gcash.example/1"}}"#);
+    assert_eq!(gcash.name, "gcash_handle_redirect");
+    for (url, task) in [("javascript:alert(1)", Task::Refused), ("http://gcash.example/", Task::Refused)] {
+        let refused = action(&format!(
+            r#"{{"type":"gcash_handle_redirect","gcash_handle_redirect":{{"url":"{url}"}}}}"#
+        ));
+        assert_eq!(refused.task, task, "{url}");
+    }
+    assert_eq!(action(r#"{"type":"moonpay_wave"}"#).task, Task::Unknown);
+    // Data without what is to be shown, and without a page.
+    assert_eq!(
+        action(r#"{"type":"pix_display_qr_code","pix_display_qr_code":{"data":""}}"#).task,
+        Task::Unknown
+    );
 }

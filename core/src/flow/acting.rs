@@ -7,11 +7,11 @@ use super::event::{
 use super::machine::Flow;
 use super::retry::{
     CHALLENGE_DEADLINE_MS, CHALLENGE_POLL_MS, DDC_DEADLINE_MS, LEAVING_DEADLINE_MS, MOST_ACTIONS,
-    MOST_UNDECIDED, REQUEST_DEADLINE_MS, pause_ms,
+    MOST_RESUME_QUESTIONS, MOST_UNDECIDED, REQUEST_DEADLINE_MS, pause_ms,
 };
 use super::run::{Mode, Phase, Poll, Question, Run, Why};
 use crate::Error;
-use crate::action::{NextAction, Task};
+use crate::action::{InstructionKind, NextAction, Task};
 use crate::gateway::{Answer, wooshpay};
 use crate::intent::{Intent, Status, id_of_secret};
 use crate::page_url::PageUrl;
@@ -19,6 +19,18 @@ use crate::page_url::PageUrl;
 impl Flow {
     pub(super) fn act(&mut self, mut run: Run, intent: Intent, why: Option<Why>) {
         let given_up = match &why {
+            Some(Why::Acted(ActionKind::Show(kind), outcome)) => {
+                match (pending_kind(&intent, *kind), outcome) {
+                    (_, ActionOutcome::Completed) => None,
+                    // Noted, and to be paid some day.
+                    (InstructionKind::Transfer | InstructionKind::Voucher, _) => {
+                        return self.settle(&run, Outcome::Intent(Box::new(intent)));
+                    }
+                    (InstructionKind::Code, ActionOutcome::TimedOut) => Some("code_expired"),
+                    (_, ActionOutcome::Canceled) => Some("action_canceled"),
+                    _ => Some("action_timed_out"),
+                }
+            }
             Some(Why::Acted(ActionKind::Redirect, ActionOutcome::Canceled)) => Some("redirect_prevented"),
             Some(Why::Acted(ActionKind::Redirect, _)) => Some("redirect_failed"),
             Some(Why::Acted(ActionKind::Challenge, outcome)) => match outcome {
@@ -38,6 +50,9 @@ impl Flow {
             (None, Some(why @ Why::Acted(..))) => return self.undecided(run, why.clone(), intent),
             (None, _) => return self.fail(&run, Error::new("unknown_next_action"), intent),
         };
+        if let Task::Show(instructions) = task {
+            return self.show(run, *instructions, intent, why);
+        }
         let Some(url) = task.url().cloned() else {
             let code = if task == Task::Refused { "redirect_refused" } else { "unknown_next_action" };
             return self.fail(&run, Error::new(code).with_param(&name), intent);
@@ -49,24 +64,34 @@ impl Flow {
         if run.opened.len() >= MOST_ACTIONS {
             return self.fail(&run, Error::new("too_many_actions"), intent);
         }
-        run.undecided = 0;
+        let seen = core::mem::take(&mut run.undecided);
         run.opened.push(url.clone());
-        // A card confirm that stays in the page sent our return page along, so whatever it leads to can be
-        // shown in a dialog. Other actions carry somebody else's return_url.
+        // Other actions carry somebody else's return_url. Whose it is after the engine was replaced, the name
+        // of the action tells: methods that leave the page have redirects of their own name.
+        let recovered =
+            matches!(run.mode, Mode::Continue(ContinueMode::Recover)) && name == "redirect_to_url";
         let framed = self.settings.display == Display::Modal
-            && (matches!(task, Task::Challenge(_))
-                || matches!(run.mode, Mode::Confirm | Mode::Continue(ContinueMode::Recover)));
+            && (matches!(task, Task::Challenge(_)) || run.returns_to_us || recovered);
         match (task, run.mode) {
             (Task::CollectDeviceData(_), _) => self.collect_device_data(run, url),
             _ if framed => self.challenge(run, url),
-            // A page that resumes as it loads must not send the customer away again by itself.
-            (_, Mode::Continue(ContinueMode::Resume)) => self.settle(&run, Outcome::Intent(Box::new(intent))),
+            // A page that resumes as it loads must not send the customer away again by itself. The gateway may
+            // hear of the end a moment after the customer is back.
+            (_, Mode::Continue(ContinueMode::Resume)) => {
+                run.opened.pop();
+                run.undecided = seen + 1;
+                if run.undecided > MOST_RESUME_QUESTIONS {
+                    return self.settle(&run, Outcome::Intent(Box::new(intent)));
+                }
+                let pause_ms = pause_ms(run.undecided);
+                self.ask_after(run, Question::Retrieve(Why::Begin), pause_ms);
+            }
             _ => self.leave(run, &url),
         }
     }
 
     /// The gateway has nothing new to say: ask again, for a while.
-    fn undecided(&mut self, mut run: Run, why: Why, intent: Intent) {
+    pub(super) fn undecided(&mut self, mut run: Run, why: Why, intent: Intent) {
         run.undecided += 1;
         if run.undecided > MOST_UNDECIDED {
             return self.fail(&run, Error::new("authentication_unresolved"), intent);
@@ -127,7 +152,9 @@ impl Flow {
             (Event::SurfaceFailed { surface: it }, _) if it == surface => ActionOutcome::Unavailable,
             (Event::TimerFired { timer }, _) if timer == deadline => ActionOutcome::TimedOut,
             (event, poll) => {
-                let (poll, news) = self.poll(event, poll, &run);
+                let (poll, news) = self.poll(event, poll, &run, CHALLENGE_POLL_MS, |task| {
+                    task.url().is_none() || task.url() == run.opened.last()
+                });
                 if let Some(intent) = news {
                     self.close(surface, deadline, ActionKind::Challenge, ActionOutcome::Completed);
                     let why = Why::Acted(ActionKind::Challenge, ActionOutcome::Completed);
@@ -138,50 +165,62 @@ impl Flow {
                 return;
             }
         };
-        match poll {
-            Poll::Waiting(timer) => self.effects.push(Effect::StopTimer { timer }),
-            Poll::Asking(request) => self.effects.push(Effect::CancelRequest { request }),
-        }
+        self.stop_poll(poll);
         self.close(surface, deadline, ActionKind::Challenge, outcome);
         self.ask(run, Question::Retrieve(Why::Acted(ActionKind::Challenge, outcome)));
     }
 
-    /// The slow poll while a challenge is open: the intent, when it has moved on from this challenge.
-    fn poll(&mut self, event: Event, poll: Poll, run: &Run) -> (Poll, Option<Intent>) {
+    pub(super) fn stop_poll(&mut self, poll: Poll) {
+        match poll {
+            Poll::Waiting(timer) => self.effects.push(Effect::StopTimer { timer }),
+            Poll::Asking(request) => self.effects.push(Effect::CancelRequest { request }),
+            Poll::Resting => {}
+        }
+    }
+
+    /// The slow poll while the customer is busy: the intent, when it has moved on from this action.
+    pub(super) fn poll(
+        &mut self,
+        event: Event,
+        poll: Poll,
+        run: &Run,
+        pause_ms: u32,
+        is_pending: impl Fn(&Task) -> bool,
+    ) -> (Poll, Option<Intent>) {
         match (event, poll) {
             (Event::TimerFired { timer }, Poll::Waiting(awaited)) if timer == awaited => {
-                let Ok(what) = wooshpay::retrieve(&self.settings.key, &run.client_secret) else {
-                    return (poll, None);
-                };
-                let request = self.new_id();
-                self.effects.push(Effect::Send { request, what, deadline_ms: REQUEST_DEADLINE_MS });
-                (Poll::Asking(request), None)
+                (self.poll_now(run).unwrap_or(poll), None)
             }
             (Event::Answered { request, response }, Poll::Asking(awaited)) if request == awaited => {
                 let news = match wooshpay::read(&response) {
                     Answer::Intent(intent)
                         if id_of_secret(&run.client_secret) == Some(intent.id.as_str()) =>
                     {
-                        let pending = intent.next_action.as_ref().and_then(|action| action.task.url());
                         // Between two actions a gateway may name none.
                         let unchanged = intent.status == Status::RequiresAction
-                            && (pending.is_none() || pending == run.opened.last());
+                            && intent.next_action.as_ref().is_none_or(|action| is_pending(&action.task));
                         (!unchanged).then_some(*intent)
                     }
                     _ => None,
                 };
-                let poll =
-                    if news.is_some() { poll } else { Poll::Waiting(self.start_timer(CHALLENGE_POLL_MS)) };
+                let poll = if news.is_some() { poll } else { Poll::Waiting(self.start_timer(pause_ms)) };
                 (poll, news)
             }
             (Event::Lost { request }, Poll::Asking(awaited)) if request == awaited => {
-                (Poll::Waiting(self.start_timer(CHALLENGE_POLL_MS)), None)
+                (Poll::Waiting(self.start_timer(pause_ms)), None)
             }
             _ => (poll, None),
         }
     }
 
-    fn leave(&mut self, mut run: Run, url: &PageUrl) {
+    pub(super) fn poll_now(&mut self, run: &Run) -> Option<Poll> {
+        let what = wooshpay::retrieve(&self.settings.key, &run.client_secret).ok()?;
+        let request = self.new_id();
+        self.effects.push(Effect::Send { request, what, deadline_ms: REQUEST_DEADLINE_MS });
+        Some(Poll::Asking(request))
+    }
+
+    pub(super) fn leave(&mut self, mut run: Run, url: &PageUrl) {
         self.effects.push(Effect::ActionStarted(ActionKind::Redirect));
         self.effects.push(Effect::Navigate { url: url.as_str().to_owned(), finished: false });
         let deadline = self.start_timer(LEAVING_DEADLINE_MS);
@@ -199,5 +238,13 @@ impl Flow {
         self.effects.push(Effect::StopTimer { timer: deadline });
         self.effects.push(Effect::CloseSurface { surface });
         self.effects.push(Effect::ActionEnded(kind, outcome));
+    }
+}
+
+/// What the customer would see now; what was shown may have been taken over by another attempt.
+fn pending_kind(intent: &Intent, shown: InstructionKind) -> InstructionKind {
+    match intent.next_action.as_ref().map(|action| &action.task) {
+        Some(Task::Show(instructions)) => instructions.kind,
+        _ => shown,
     }
 }

@@ -8,7 +8,7 @@ use crate::page_url::PageUrl;
 /// What browsers and gateways agree on.
 const LONGEST_RETURN_URL_BYTES: usize = 2_048;
 
-/// The only place where the flow holds a card. Dropping it zeroizes the request's body.
+/// The only place where the flow holds a card or an account number. Dropping it zeroizes the request's body.
 #[derive(Debug)]
 pub(super) struct Attempt {
     request: Request,
@@ -17,13 +17,13 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    pub(super) fn new(key: &str, confirm: Confirm, return_url: PageUrl) -> Result<Self, Error> {
+    pub(super) fn new(key: &str, confirm: &Confirm, return_url: &PageUrl) -> Result<Self, Error> {
         if return_url.as_str().len() > LONGEST_RETURN_URL_BYTES {
             return Err(Error::new("return_url_malformed").with_param("confirmParams.return_url"));
         }
-        let Confirm { client_secret, card, billing, idempotency_key, .. } = confirm;
-        let confirmation = Confirmation { card, billing, return_url };
-        let request = wooshpay::confirm(key, &client_secret, &confirmation, &idempotency_key)?;
+        let Confirm { client_secret, payment, billing, idempotency_key, .. } = confirm;
+        let confirmation = Confirmation { payment, billing, return_url };
+        let request = wooshpay::confirm(key, client_secret, &confirmation, idempotency_key)?;
         Ok(Self { request, sent: 0 })
     }
 

@@ -1,8 +1,8 @@
 //! What happens to a flow, and what it wants done.
 
 use super::challenge_window::{ChallengeWindow, WindowSize};
-use crate::card::Card;
-use crate::gateway::{Billing, Request, Response};
+use crate::action::{InstructionKind, Instructions};
+use crate::gateway::{Billing, Payment, Request, Response};
 use crate::page_url::PageUrl;
 use crate::{Error, Intent};
 
@@ -78,16 +78,24 @@ pub enum Event {
     },
     /// The page was kept from leaving, or came back before it was over.
     NavigationPrevented,
+    /// The customer is done with the instructions, or goes back to the form.
+    InstructionsClosed,
+    /// The time that the instructions gave is over.
+    InstructionsExpired,
+    /// Nobody looks at the page any more.
+    PageHidden,
+    /// Somebody looks at the page again.
+    PageSeen,
 }
 
-/// Paying with a card.
+/// Paying.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Confirm {
     /// The intent's client secret.
     pub client_secret: String,
-    /// The card.
-    pub card: Card,
-    /// Whose card it is.
+    /// What is paid with.
+    pub payment: Payment,
+    /// Who pays.
     pub billing: Billing,
     /// A fresh key; nobody may have used it before.
     pub idempotency_key: String,
@@ -112,6 +120,8 @@ pub struct Continue {
     pub page_width: u32,
     /// The merchant's page to end on in case of success.
     pub finish_at: Option<PageUrl>,
+    /// There is a form that can show instructions.
+    pub can_show: bool,
 }
 
 /// What to do with an intent that already exists.
@@ -171,6 +181,10 @@ pub enum Effect {
         /// Which.
         surface: SurfaceId,
     },
+    /// Show this in the form.
+    Show(Box<Instructions>),
+    /// The customer needs it no longer.
+    Unshow,
     /// Take the whole page there.
     Navigate {
         /// Where to.
@@ -218,6 +232,8 @@ pub enum ActionKind {
     Challenge,
     /// Leaving the page.
     Redirect,
+    /// Something to scan, to note or to approve elsewhere.
+    Show(InstructionKind),
 }
 
 impl ActionKind {
@@ -228,6 +244,7 @@ impl ActionKind {
             Self::Ddc => "ddc",
             Self::Challenge => "challenge",
             Self::Redirect => "redirect",
+            Self::Show(kind) => kind.name(),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::attempt::Attempt;
 use super::event::{
-    ActionOutcome, Confirm, Continue, ContinueMode, Display, Effect, Event, Outcome, Settings, TimerId,
+    ActionKind, ActionOutcome, Confirm, Continue, ContinueMode, Display, Effect, Event, Outcome, Settings,
+    TimerId,
 };
 use super::retry::{
     MOST_CONFIRMS, MOST_LATERS, MOST_LOST_ANSWERS, REQUEST_DEADLINE_MS, asked_pause_ms, pause_ms,
@@ -47,7 +48,7 @@ impl Flow {
     /// Takes an event and says what to do. Events that nobody waits for any more change nothing.
     pub fn step(&mut self, event: Event) -> Vec<Effect> {
         match (event, self.run.take()) {
-            (Event::Confirm(confirm), None) => self.begin_confirm(*confirm),
+            (Event::Confirm(confirm), None) => self.begin_confirm(&confirm),
             (Event::Continue(call), None) => self.begin_continue(call),
             // A second call while one runs: the driver gives it the first one's result.
             (Event::Confirm(_) | Event::Continue(_), running) => self.run = running,
@@ -57,13 +58,15 @@ impl Flow {
         core::mem::take(&mut self.effects)
     }
 
-    fn begin_confirm(&mut self, confirm: Confirm) {
-        let return_url = match (self.settings.display, &confirm.return_url) {
-            (Display::Redirect, None) => {
-                return self.refuse(Error::new("return_url_missing").with_param("confirmParams.return_url"));
+    fn begin_confirm(&mut self, confirm: &Confirm) {
+        let leaves = self.settings.display == Display::Redirect || confirm.payment.leaves();
+        let return_url = match (leaves, &confirm.return_url) {
+            (true, None) => {
+                let error = Error::new("return_url_missing").with_param("confirmParams.return_url");
+                return self.refuse(confirm, error);
             }
-            (Display::Redirect, Some(url)) => url.clone(),
-            (Display::Modal, _) => self.settings.return_page.clone(),
+            (true, Some(url)) => url.clone(),
+            (false, _) => self.settings.return_page.clone(),
         };
         let finish_at = confirm.return_url.clone().filter(|_| confirm.always_redirect);
         let check_first = self.check_first || confirm.check_first;
@@ -71,12 +74,16 @@ impl Flow {
             client_secret: confirm.client_secret.clone(),
             idempotency_key: confirm.idempotency_key.clone(),
         };
-        let (client_secret, page_width) = (confirm.client_secret.clone(), confirm.page_width);
-        match Attempt::new(&self.settings.key, confirm, return_url) {
-            Err(error) => self.refuse(error),
+        let run = Run {
+            can_show: true,
+            returns_to_us: !leaves,
+            ..new_run(confirm.client_secret.clone(), Mode::Confirm, confirm.page_width, finish_at)
+        };
+        match Attempt::new(&self.settings.key, confirm, &return_url) {
+            Err(error) => self.refuse(confirm, error),
             Ok(attempt) => {
                 self.effects.push(saved);
-                let run = new_run(client_secret, Mode::Confirm, page_width, finish_at, Some(attempt));
+                let run = Run { attempt: Some(attempt), ..run };
                 let first = if check_first { Question::Retrieve(Why::Begin) } else { Question::Confirm };
                 self.ask(run, first);
             }
@@ -84,13 +91,16 @@ impl Flow {
     }
 
     fn begin_continue(&mut self, call: Continue) {
-        let Continue { client_secret, mode, page_width, finish_at } = call;
-        let run = new_run(client_secret, Mode::Continue(mode), page_width, finish_at, None);
+        let Continue { client_secret, mode, page_width, finish_at, can_show } = call;
+        let run = Run { can_show, ..new_run(client_secret, Mode::Continue(mode), page_width, finish_at) };
         self.ask(run, Question::Retrieve(Why::Begin));
     }
 
-    /// A call that cannot even begin.
-    fn refuse(&mut self, error: Error) {
+    /// A call that cannot even begin. The loader keeps an attempt before it asks for one; this one never was.
+    fn refuse(&mut self, confirm: &Confirm, error: Error) {
+        if !confirm.check_first {
+            self.effects.push(Effect::ClearAttempt { client_secret: confirm.client_secret.clone() });
+        }
         self.effects.push(Effect::Settled(Outcome::Error(error)));
     }
 
@@ -115,6 +125,9 @@ impl Flow {
             }
             (event, Phase::Challenged { surface, deadline, poll }) => {
                 self.challenged(event, run, surface, deadline, poll);
+            }
+            (event, Phase::Showing { what, deadline, poll }) => {
+                self.showing(event, run, what, deadline, poll);
             }
             (Event::TimerFired { timer }, Phase::Leaving { deadline }) if timer == deadline => {
                 self.stayed(run, ActionOutcome::Unavailable);
@@ -160,10 +173,10 @@ impl Flow {
     fn answered(&mut self, mut run: Run, question: Question, response: &Response) {
         match (wooshpay::read(response), question) {
             (Answer::Intent(intent), question) => {
-                run.lost = 0;
                 if id_of_secret(&run.client_secret) != Some(intent.id.as_str()) {
                     return self.lost(run, question, Error::new("gateway_unreadable"));
                 }
+                run.lost = 0;
                 match question {
                     Question::Confirm => {
                         // The attempt is answered, so the card has done its work.
@@ -181,6 +194,10 @@ impl Flow {
             }
             // Whether the attempt went through can no longer be asked.
             (Answer::Refused(_), question @ Question::Retrieve(_)) if run.may_be_charged(&question) => {
+                self.settle(&run, Outcome::Error(Error::new("outcome_unknown")));
+            }
+            // What the issuer says is about this attempt. Everything else is about the repetition.
+            (Answer::Refused(error), Question::Confirm) if run.confirm_lost && error.kind() != Kind::Card => {
                 self.settle(&run, Outcome::Error(Error::new("outcome_unknown")));
             }
             (Answer::Refused(error), _) => self.settle(&run, Outcome::Error(error)),
@@ -271,7 +288,9 @@ impl Flow {
             }
             (why, _) => {
                 let fallback = match why {
-                    Some(Why::Acted(..)) => "payment_intent_authentication_failure",
+                    Some(Why::Acted(ActionKind::Ddc | ActionKind::Challenge, _)) => {
+                        "payment_intent_authentication_failure"
+                    }
                     _ => "payment_failed",
                 };
                 let error = intent.last_payment_error.clone().unwrap_or_else(|| Error::new(fallback));
@@ -302,8 +321,12 @@ impl Flow {
             Mode::Continue(_) if unanswered => {}
             _ => {
                 // An action that was given up may still be answered: its answer may be on its way.
-                self.check_first = matches!(&outcome, Outcome::Error(error)
-                    if error.intent().is_some_and(|intent| intent.status == Status::RequiresAction));
+                let intent = match &outcome {
+                    Outcome::Error(error) => error.intent(),
+                    Outcome::Intent(intent) => Some(intent.as_ref()),
+                    Outcome::NothingPending => None,
+                };
+                self.check_first = intent.is_some_and(|intent| intent.status == Status::RequiresAction);
                 self.effects.push(Effect::ClearAttempt { client_secret: run.client_secret.clone() });
             }
         }
@@ -333,19 +356,15 @@ impl Flow {
     }
 }
 
-fn new_run(
-    client_secret: String,
-    mode: Mode,
-    page_width: u32,
-    finish_at: Option<PageUrl>,
-    attempt: Option<Attempt>,
-) -> Run {
+fn new_run(client_secret: String, mode: Mode, page_width: u32, finish_at: Option<PageUrl>) -> Run {
     Run {
         client_secret,
         mode,
         page_width,
         finish_at,
-        attempt,
+        can_show: false,
+        returns_to_us: false,
+        attempt: None,
         phase: Phase::Between,
         opened: Vec::new(),
         lost: 0,

@@ -3,6 +3,7 @@
 use super::attempt::Attempt;
 use super::event::{ActionKind, ActionOutcome, ContinueMode, RequestId, SurfaceId, TimerId};
 use crate::Error;
+use crate::action::Instructions;
 use crate::page_url::PageUrl;
 
 #[derive(Debug)]
@@ -12,6 +13,10 @@ pub(super) struct Run {
     pub(super) page_width: u32,
     /// The merchant's page to end on in case of success.
     pub(super) finish_at: Option<PageUrl>,
+    /// There is a form that can show instructions.
+    pub(super) can_show: bool,
+    /// The gateway was given our own return page, so that whatever it leads to can be shown in a dialog.
+    pub(super) returns_to_us: bool,
     /// There until the gateway has answered it: then the card is gone.
     pub(super) attempt: Option<Attempt>,
     pub(super) phase: Phase,
@@ -48,13 +53,25 @@ pub(super) enum Phase {
     Challenged { surface: SurfaceId, deadline: TimerId, poll: Poll },
     /// For the page to go away.
     Leaving { deadline: TimerId },
+    /// For the customer, who pays elsewhere.
+    Showing { what: Shown, deadline: TimerId, poll: Poll },
 }
 
-/// The slow poll while a challenge is open.
+/// The slow poll while the customer is busy elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Poll {
     Waiting(TimerId),
     Asking(RequestId),
+    /// Nobody looks at the page.
+    Resting,
+}
+
+/// Instructions that are being shown.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) instructions: Box<Instructions>,
+    /// Polls since somebody last came to look.
+    pub(super) polls: u32,
 }
 
 /// What the gateway is asked.
@@ -80,6 +97,11 @@ pub(super) enum Why {
 }
 
 impl Run {
+    /// Whether the run is there for carrying out the intent's action.
+    pub(super) fn asked_for_action(&self) -> bool {
+        matches!(self.mode, Mode::Continue(ContinueMode::HandleNextAction))
+    }
+
     /// Whether money may have moved that this run does not know of: then no error may say otherwise.
     pub(super) fn may_be_charged(&self, question: &Question) -> bool {
         let looking = matches!((self.mode, question), (Mode::Continue(_), Question::Retrieve(Why::Begin)));

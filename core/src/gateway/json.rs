@@ -72,3 +72,11 @@ pub(super) fn texts(object: &Object, name: &str) -> Vec<String> {
         })
         .collect()
 }
+
+/// A member that is a list.
+pub(super) fn list<'a>(object: &'a Object, name: &str) -> &'a [Value] {
+    match object.get(name) {
+        Some(Value::Array(list)) => list,
+        _ => &[],
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! | quirk | what is made of it |
 //! |---|---|
-//! | `next_action` is JSON text, `""`, an object or absent | [`NextAction`] or nothing |
+//! | `next_action` is JSON text, `""`, an object or absent | [`NextAction`](crate::action::NextAction) or nothing |
 //! | `type` says `redirect_to_url` while the detail is under `gcash_handle_redirect` | the member that has a `url` |
 //! | `payment_method_types`, `payment_method_options` are JSON text or structures | structures |
 //! | unset is null, `""` or absent | nothing |
@@ -10,14 +10,16 @@
 
 use super::json::{integer, is_true, nested, object, string, text, texts};
 use super::json_body::JsonBody;
-use super::{Answer, Billing, Body, Confirmation, LaterReason, Method, Request, Response};
-use crate::action::{NextAction, Task};
+use super::next_action::read_action;
+use super::{
+    Answer, Billing, Body, Confirmation, LaterReason, Method, MethodData, Payment, Request, Response,
+};
 use crate::error::{Kind, Told};
 use crate::intent::{Intent, Status, id_of_secret};
-use crate::page_url::{PageUrl, percent_encode};
+use crate::method::birth_date;
+use crate::page_url::percent_encode;
 use crate::{Error, card::Card};
-use miniserde::json::{Object, Value};
-use std::borrow::Cow;
+use miniserde::json::Object;
 
 /// Times beyond this are milliseconds: as seconds they would lie in the year 5138.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
@@ -33,28 +35,33 @@ pub fn retrieve(key: &str, client_secret: &str) -> Result<Request, Error> {
     Ok(Request { method: Method::Get, path, basic_user: key.to_owned(), idempotency_key: None, body: None })
 }
 
-/// Confirms an intent with a card. The same idempotency key with the same confirmation is the same attempt.
+/// Confirms an intent. The same idempotency key with the same confirmation is the same attempt.
 ///
 /// # Errors
 /// `client_secret_malformed`.
 pub fn confirm(
     key: &str,
     client_secret: &str,
-    confirmation: &Confirmation,
+    confirmation: &Confirmation<'_>,
     idempotency_key: &str,
 ) -> Result<Request, Error> {
     let id = intent_id(client_secret)?;
     let mut body = JsonBody::new();
-    body.text("client_secret", client_secret)
-        .nested("payment_method_data", |data| {
-            data.text("type", "card").nested("card", |card| write_card(card, &confirmation.card)).nested(
-                "billing_details",
-                |details| {
-                    write_billing(details, &confirmation.billing, confirmation.card.name.as_deref());
-                },
-            );
-        })
-        .url("return_url", &confirmation.return_url);
+    body.text("client_secret", client_secret);
+    match confirmation.payment {
+        Payment::Card(card) => {
+            body.nested("payment_method_data", |data| {
+                data.text("type", "card").nested("card", |body| write_card(body, card)).nested(
+                    "billing_details",
+                    |details| {
+                        write_billing(details, confirmation.billing, card.name.as_deref());
+                    },
+                );
+            });
+        }
+        Payment::Method(method) => write_method(&mut body, method, confirmation.billing),
+    }
+    body.url("return_url", confirmation.return_url);
     Ok(Request {
         method: Method::Post,
         path: format!("/v1/payment_intents/{id}/confirm"),
@@ -114,11 +121,48 @@ fn write_card(body: &mut JsonBody, card: &Card) {
         .text("name", card.name.as_deref().unwrap_or_default());
 }
 
+/// What other methods want goes into their options, not into their data as at Stripe (gateway-facts 4.2).
+fn write_method(body: &mut JsonBody, method: &MethodData, billing: &Billing) {
+    body.nested("payment_method_data", |data| {
+        data.text("type", &method.kind)
+            .nested("billing_details", |details| write_billing(details, billing, None));
+    });
+    body.nested("payment_method_options", |options| {
+        options.nested(&method.kind, |options| {
+            for (name, text) in &method.options {
+                match birth_date::parts(text.expose()).filter(|_| *name == "dob") {
+                    None => options.text(name, text.expose()),
+                    Some((year, month, day)) => options.nested(name, |date| {
+                        date.text("day", &day.to_string())
+                            .text("month", &month.to_string())
+                            .text("year", &year.to_string());
+                    }),
+                };
+            }
+            if let Some(device) = method.device {
+                options.text("terminal_type", device.terminal_type()).text("os_type", device.os_type());
+            }
+        });
+    });
+    if method.mandate {
+        body.nested("mandate_data", |mandate| {
+            mandate.nested("customer_acceptance", |acceptance| {
+                acceptance.text("type", "online").nested("online", |online| {
+                    online.text("user_agent", &method.user_agent);
+                });
+            });
+        });
+    }
+}
+
 fn write_billing(body: &mut JsonBody, billing: &Billing, name_on_card: Option<&str>) {
     let name = if billing.name.is_empty() { name_on_card.unwrap_or_default() } else { &billing.name };
-    body.text("name", name).text("email", &billing.email).text("phone", &billing.phone).nested(
-        "address",
-        |address| {
+    body.text("name", name)
+        .text("firstName", &billing.first_name)
+        .text("lastName", &billing.last_name)
+        .text("email", &billing.email)
+        .text("phone", &billing.phone)
+        .nested("address", |address| {
             address
                 .text("city", &billing.city)
                 .text("country", &billing.country)
@@ -126,8 +170,7 @@ fn write_billing(body: &mut JsonBody, billing: &Billing, name_on_card: Option<&s
                 .text("line2", &billing.line2)
                 .text("postal_code", &billing.postal_code)
                 .text("state", &billing.state);
-        },
-    );
+        });
 }
 
 fn read_intent(body: &Object) -> Option<Intent> {
@@ -168,31 +211,6 @@ fn last_payment_error(body: &Object) -> Option<Error> {
         message: Some(message),
         ..Told::default()
     }))
-}
-
-fn read_action(action: &Object) -> Option<NextAction> {
-    let named = text(action, "type");
-    let detail = named.and_then(|name| Some((name, nested(action, name)?))).or_else(|| {
-        action.iter().find_map(|(name, value)| match value {
-            Value::Object(detail) if detail.contains_key("url") => {
-                Some((name.as_str(), Cow::Borrowed(detail)))
-            }
-            _ => None,
-        })
-    });
-    let name = named.or(detail.as_ref().map(|(name, _)| *name))?.to_owned();
-    let Some(address) = detail.as_ref().and_then(|(_, detail)| text(detail, "url")) else {
-        return Some(NextAction { name, task: Task::Unknown });
-    };
-    let task = match PageUrl::parse(address) {
-        None => Task::Refused,
-        Some(url) => match name.as_str() {
-            "ddc_redirect" => Task::CollectDeviceData(url),
-            "challenge_redirect" => Task::Challenge(url),
-            _ => Task::Redirect(url),
-        },
-    };
-    Some(NextAction { name, task })
 }
 
 /// The error in a body: under `error`, or with its members at the top.

@@ -129,7 +129,8 @@ impl Field {
     /// own, in [`card`](crate::card). Whether a birth date lies in the past is for who knows the day.
     #[must_use]
     pub fn fault(self, text: &str) -> Option<&'static str> {
-        let unless_filled = |code| text.trim().is_empty().then_some(code);
+        let text = &self.clean(text);
+        let unless_filled = |code| text.is_empty().then_some(code);
         match self {
             Self::Number | Self::Expiry | Self::SecurityCode => None,
             Self::CardName => unless_filled("incomplete_name"),
@@ -160,10 +161,8 @@ impl Field {
     pub fn clean(self, text: &str) -> String {
         let without = |unwanted: fn(char) -> bool| text.chars().filter(|c| !unwanted(*c)).collect::<String>();
         match self {
-            Self::Iban | Self::Curp | Self::Rfc => {
-                without(|c| c.is_whitespace() || c == '-').to_ascii_uppercase()
-            }
-            Self::TaxId => without(|c| !c.is_ascii_digit()),
+            Self::Iban | Self::Curp | Self::Rfc => without(|c| c.is_whitespace() || c == '-').to_uppercase(),
+            Self::TaxId => without(|c| c.is_whitespace() || matches!(c, '.' | '-' | '/')),
             Self::Phone => contact::clean_phone(text),
             _ => text.trim().to_owned(),
         }
@@ -198,7 +197,9 @@ mod tests {
 
     #[test]
     fn what_is_for_the_eye_stays_here() {
-        assert_eq!(Field::Iban.clean(" de12 5001-0517 "), "DE1250010517");
+        assert_eq!(Field::Iban.clean(" de12\u{a0}5001-0517 "), "DE1250010517");
+        assert_eq!(Field::Iban.fault("DE12\u{a0}5001\u{a0}0517\u{a0}0648\u{a0}4898\u{a0}90"), None);
+        assert_eq!(Field::Rfc.clean("ñañe560427e31"), "ÑAÑE560427E31");
         assert_eq!(Field::TaxId.clean("529.982.247-25"), "52998224725");
         assert_eq!(Field::Name.clean("  Ada Lovelace "), "Ada Lovelace");
     }

@@ -137,3 +137,58 @@ fn is_type_string(kind: &str) -> bool {
     (1..=40).contains(&kind.len())
         && kind.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::{Answer, Response, wooshpay};
+
+    fn intent(types: &str, amount: i64, currency: &str) -> Intent {
+        let body = format!(
+            r#"{{"id":"pi_1","status":"requires_payment_method","amount":{amount},"currency":"{currency}","payment_method_types":{types}}}"#
+        );
+        match wooshpay::read(&Response { status: 200, retry_after_s: None, body }) {
+            Answer::Intent(intent) => *intent,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn kinds(intent: &Intent, order: &[&str], sheets: &[&str]) -> Vec<String> {
+        let order: Vec<_> = order.iter().map(|kind| (*kind).to_owned()).collect();
+        offers(intent, &order, sheets).into_iter().map(|offer| offer.kind).collect()
+    }
+
+    #[test]
+    fn the_intent_decides_and_the_merchant_orders() {
+        let intent = intent(r#"["card","ideal","sepa"]"#, 1999, "EUR");
+        assert_eq!(kinds(&intent, &[], &[]), ["card", "ideal", "sepa"]);
+        assert_eq!(kinds(&intent, &["sepa", "gcash"], &[]), ["sepa", "card", "ideal"]);
+    }
+
+    #[test]
+    fn what_cannot_pay_this_is_left_out() {
+        let types = r#"["card","promptpay","apple_pay","google_pay"]"#;
+        assert_eq!(kinds(&intent(types, 100, "thb"), &[], &[]), ["card", "promptpay"]);
+        assert_eq!(kinds(&intent(types, 99, "thb"), &[], &[]), ["card"]);
+        assert_eq!(kinds(&intent(types, 100, "eur"), &[], &["google_pay"]), ["card", "google_pay"]);
+    }
+
+    #[test]
+    fn one_method_by_two_names_is_offered_once() {
+        assert_eq!(kinds(&intent(r#"["sepa","sepa_debit","sepa"]"#, 100, "eur"), &[], &[]), ["sepa"]);
+        assert_eq!(kinds(&intent(r#"["moonpay","moonpay"]"#, 100, "eur"), &[], &[]), ["moonpay"]);
+    }
+
+    #[test]
+    fn unknown_methods_get_a_name_and_strange_ones_nothing() {
+        let offers = offers(&intent(r#"["moon_pay","<b>","A B",""]"#, 100, "eur"), &[], &[]);
+        assert_eq!(offers.len(), 1);
+        assert_eq!((offers[0].name().as_str(), offers[0].leaves()), ("Moon Pay", true));
+    }
+
+    #[test]
+    fn an_intent_that_lists_nothing_is_paid_by_card() {
+        assert_eq!(kinds(&intent("null", 100, "eur"), &[], &[]), ["card"]);
+        assert_eq!(kinds(&intent(r#""[]""#, 100, "eur"), &[], &[]), ["card"]);
+    }
+}

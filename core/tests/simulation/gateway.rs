@@ -18,6 +18,8 @@ pub(crate) enum Fate {
     FrictionlessDecline,
     Challenge,
     ChallengeThenDecline,
+    /// Paid at a wallet, by a code, or with a voucher.
+    Elsewhere(&'static str),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,7 @@ enum State {
     Open { error: Option<&'static str> },
     Ddc { token: u32, since_ms: u64, fate: Fate },
     Challenge { token: u32, fate: Fate },
+    Elsewhere { token: u32, kind: &'static str },
     Paid(&'static str),
 }
 
@@ -35,7 +38,7 @@ pub(crate) struct Gateway {
     state: State,
     keys: HashMap<String, (String, Option<Response>)>,
     pub(crate) locks_intents: bool,
-    honours_keys: bool,
+    pub(crate) honours_keys: bool,
     structured: bool,
     paid_status: &'static str,
     tokens: u32,
@@ -103,6 +106,7 @@ impl Gateway {
         match fate {
             Fate::Approve => self.charge(),
             Fate::Decline => return self.decline(),
+            Fate::Elsewhere(kind) => self.state = State::Elsewhere { token: self.tokens, kind },
             _ => self.state = State::Ddc { token: self.tokens, since_ms: now_ms, fate },
         }
         response(200, &self.intent())
@@ -166,20 +170,38 @@ impl Gateway {
         }
     }
 
+    /// The customer answered a wallet, paid a code or a voucher.
+    pub(crate) fn paid_elsewhere(&mut self, name: &str, approved: bool) {
+        if let State::Elsewhere { token, .. } = self.state
+            && name.ends_with(&format!("pay{token}"))
+        {
+            if approved {
+                self.charge();
+            } else {
+                self.decline();
+            }
+        }
+    }
+
     /// Whether a merchant may believe that this is paid, authorised or with the bank.
     pub(crate) fn settled_well(&self) -> bool {
         matches!(self.state, State::Paid(_))
     }
 
     fn intent(&self) -> String {
+        let at_bank =
+            |name, page: &str, token| (name, format!(r#""url":"https://bank.example/{page}{token}""#));
         let action = match &self.state {
-            State::Ddc { token, .. } => Some(("ddc_redirect", format!("https://bank.example/ddc{token}"))),
-            State::Challenge { token, .. } => {
-                Some(("challenge_redirect", format!("https://bank.example/challenge{token}")))
-            }
+            State::Ddc { token, .. } => Some(at_bank("ddc_redirect", "ddc", token)),
+            State::Challenge { token, .. } => Some(at_bank("challenge_redirect", "challenge", token)),
+            State::Elsewhere { token, kind } => Some(match *kind {
+                "pix" => ("pix_display_qr_code", format!(r#""data":"pay{token}""#)),
+                "boleto" => ("boleto_display_details", format!(r#""number":"pay{token}""#)),
+                _ => at_bank("gcash_handle_redirect", "pay", token),
+            }),
             _ => None,
         };
-        let action = action.map(|(name, url)| format!(r#"{{"{name}":{{"url":"{url}"}},"type":"{name}"}}"#));
+        let action = action.map(|(name, detail)| format!(r#"{{"{name}":{{{detail}}},"type":"{name}"}}"#));
         let action = match (action, self.structured) {
             (Some(action), true) => action,
             (Some(action), false) => format!("\"{}\"", action.replace('"', "\\\"")),
@@ -188,7 +210,9 @@ impl Gateway {
         };
         let (status, error) = match &self.state {
             State::Open { error } => ("requires_payment_method", *error),
-            State::Ddc { .. } | State::Challenge { .. } => ("requires_action", None),
+            State::Ddc { .. } | State::Challenge { .. } | State::Elsewhere { .. } => {
+                ("requires_action", None)
+            }
             State::Paid(status) => (*status, None),
         };
         let error =
@@ -213,6 +237,12 @@ pub(crate) const CARDS: [(&str, Fate); 6] = [
     ("4000008400001629", Fate::ChallengeThenDecline),
 ];
 
+/// What the customers of the simulation pay with beside cards.
+pub(crate) const METHODS: [&str; 3] = ["gcash", "pix", "boleto"];
+
 fn fate_of(body: &str) -> Fate {
+    if let Some(kind) = METHODS.iter().find(|kind| body.contains(&format!(r#""type":"{kind}""#))) {
+        return Fate::Elsewhere(kind);
+    }
     CARDS.iter().find(|(number, _)| body.contains(number)).expect("a known card").1
 }

@@ -2,21 +2,24 @@
 //! duplicates and reorders, a bank that answers or does not, and a clock that only moves when nothing else
 //! is left to do.
 
-use crate::gateway::{CARDS, Gateway, SECRET, response};
+use crate::gateway::{CARDS, Gateway, METHODS, SECRET, response};
 use crate::random::Random;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use tillkit_core::action::Instructions;
 use tillkit_core::card::Card;
 use tillkit_core::error::Retry;
 use tillkit_core::flow::{
     Confirm, Continue, ContinueMode, Display, Effect, Event, Flow, Outcome, Settings, SurfaceId,
 };
-use tillkit_core::gateway::{Billing, Request, Response};
+use tillkit_core::gateway::{Billing, MethodData, Payment, Request, Response};
+use tillkit_core::method::{Device, Offer, find};
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
 
-/// No run of the flow may last longer: the longest challenge, and room for the questions around it.
-const LONGEST_RUN_MS: u64 = 45 * 60 * 1000;
+/// No run of the flow may last longer: the longest time that instructions are shown, and room for the questions
+/// around it.
+const LONGEST_RUN_MS: u64 = 105 * 60 * 1000;
 const MOST_EVENTS: usize = 5_000;
 const MOST_ATTEMPTS: u32 = 4;
 
@@ -31,6 +34,8 @@ enum Happening {
     ResponseArrives { page: u32, id: u32, response: Response },
     DeviceData { url: String, surface: Option<(u32, SurfaceId)> },
     ChallengeAnswered { url: String, approved: bool, surface: Option<(u32, SurfaceId)> },
+    PaidElsewhere { name: String, approved: bool },
+    ComesBack,
 }
 
 pub(crate) struct World {
@@ -49,8 +54,9 @@ pub(crate) struct World {
     attempts: u32,
     run_since_ms: Option<u64>,
     resuming: bool,
-    challenge: Option<String>,
-    /// When each challenge's dialog closed.
+    /// What the customer is looking at: the address of a challenge, a code, a voucher.
+    shown: Option<String>,
+    /// When it was closed.
     closed_ms: HashMap<String, u64>,
     stopped: Vec<u32>,
     trouble_percent: u64,
@@ -78,7 +84,7 @@ impl World {
             attempts: 0,
             run_since_ms: None,
             resuming: false,
-            challenge: None,
+            shown: None,
             closed_ms: HashMap::new(),
             stopped: Vec::new(),
             log: Vec::new(),
@@ -105,6 +111,10 @@ impl World {
             if self.gateway.locks_intents || (self.trouble_percent == 0 && self.page == 0) {
                 assert!(self.gateway.charges <= 1, "charged {} times", self.gateway.charges);
             }
+            // One attempt is one key, whatever is lost and repeated.
+            if self.gateway.honours_keys && self.attempts == 1 && self.page == 0 {
+                assert!(self.gateway.charges <= 1, "one attempt charged {} times", self.gateway.charges);
+            }
             if let Some(since_ms) = self.run_since_ms {
                 assert!(at_ms - since_ms <= LONGEST_RUN_MS, "a run that lasts for ever");
             }
@@ -116,7 +126,7 @@ impl World {
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::CustomerPays => self.pay(),
-            Happening::CustomerReloads => self.reload(),
+            Happening::CustomerReloads | Happening::ComesBack => self.reload(),
             Happening::ToFlow { page, event } => self.tell(page, event),
             Happening::RequestArrives { page, id, request } => match self.gateway.receive(&request) {
                 Some(answer) => self.send_back(page, id, answer),
@@ -144,16 +154,25 @@ impl World {
                 self.report_return(surface);
             }
             Happening::ChallengeAnswered { url, approved, surface } => {
-                // Approving in the bank's app after the dialog has closed is something that only a gateway
-                // with a lock on the intent can keep from charging beside a newer attempt.
-                let gone = self.closed_ms.get(&url).is_some_and(|closed_ms| self.now_ms > *closed_ms);
-                if gone && !self.gateway.locks_intents {
+                if self.comes_too_late(&url) {
                     return;
                 }
                 self.gateway.challenge_answered(&url, approved);
                 self.report_return(surface);
             }
+            Happening::PaidElsewhere { name, approved } => {
+                if !self.comes_too_late(&name) {
+                    self.gateway.paid_elsewhere(&name, approved);
+                }
+            }
         }
+    }
+
+    /// Approving elsewhere after the customer has gone back to the form is something that only a gateway with a
+    /// lock on the intent can keep from charging beside a newer attempt.
+    fn comes_too_late(&self, name: &str) -> bool {
+        let gone = self.closed_ms.get(name).is_some_and(|closed_ms| self.now_ms > *closed_ms);
+        gone && !self.gateway.locks_intents
     }
 
     fn report_return(&mut self, surface: Option<(u32, SurfaceId)>) {
@@ -170,27 +189,34 @@ impl World {
             return;
         }
         self.attempts += 1;
-        let number = self.random.pick(&CARDS).0;
-        self.click(number);
-        if self.random.percent(20) {
-            self.click(number);
-        }
-    }
-
-    fn click(&mut self, number: &str) {
-        self.keys_made += 1;
-        let confirm = Confirm {
-            client_secret: SECRET.to_owned(),
-            card: Card {
+        let payment = if self.random.percent(30) {
+            let kind = self.random.pick(&METHODS);
+            let offer = Offer { kind: kind.to_owned(), method: find(kind) };
+            Payment::Method(MethodData::new(&offer, &[], &mut Billing::default(), Device::Desktop, ""))
+        } else {
+            let number = self.random.pick(&CARDS).0;
+            Payment::Card(Card {
                 number: Secret::new(number),
                 exp_month: 12,
                 exp_year: 2030,
                 security_code: Secret::new("737"),
                 name: None,
-            },
+            })
+        };
+        self.click(payment.clone());
+        if self.random.percent(20) {
+            self.click(payment);
+        }
+    }
+
+    fn click(&mut self, payment: Payment) {
+        self.keys_made += 1;
+        let confirm = Confirm {
+            client_secret: SECRET.to_owned(),
+            payment,
             billing: Billing::default(),
             idempotency_key: format!("key-{}", self.keys_made),
-            return_url: None,
+            return_url: PageUrl::parse("https://shop.example/done"),
             always_redirect: false,
             page_width: 1280,
             check_first: self.stored.is_some(),
@@ -210,6 +236,7 @@ impl World {
                     mode: ContinueMode::Resume,
                     page_width: 1280,
                     finish_at: None,
+                    can_show: true,
                 };
                 self.tell(self.page, Event::Continue(call));
             }
@@ -257,16 +284,18 @@ impl World {
             Effect::StopTimer { timer } => self.stopped.push(timer),
             Effect::OpenSurface { surface, url, window: None } => self.open_ddc(page, surface, url.as_str()),
             Effect::OpenSurface { surface, url, window: Some(_) } => {
-                self.challenge = Some(url.as_str().to_owned());
+                self.shown = Some(url.as_str().to_owned());
                 self.open_challenge(page, surface, url.as_str());
             }
             Effect::SaveAttempt { client_secret, .. } => self.stored = Some(client_secret),
             Effect::ClearAttempt { .. } => self.stored = None,
-            Effect::Navigate { .. } => panic!("nothing here leaves the page"),
+            Effect::Navigate { url, finished: false } => self.leave(page, url),
+            Effect::Navigate { .. } => panic!("nobody asked to end elsewhere"),
+            Effect::Show(instructions) => self.show(page, &instructions),
             Effect::Settled(outcome) => self.settled(&outcome),
-            Effect::CloseSurface { .. } => {
-                if let Some(url) = self.challenge.take() {
-                    self.closed_ms.insert(url, self.now_ms);
+            Effect::CloseSurface { .. } | Effect::Unshow => {
+                if let Some(name) = self.shown.take() {
+                    self.closed_ms.insert(name, self.now_ms);
                 }
             }
             Effect::CancelRequest { .. } | Effect::ActionStarted(_) | Effect::ActionEnded(..) => {}
@@ -283,7 +312,9 @@ impl World {
                     let known = self.gateway.settled_well() || !self.gateway.locks_intents;
                     assert!(known, "success that the gateway knows nothing of");
                 } else {
-                    assert!(self.resuming, "an unpaid intent as the result of paying");
+                    let action = intent.next_action.as_ref().map(|action| action.name.as_str());
+                    let noted = action == Some("boleto_display_details");
+                    assert!(self.resuming || noted, "an unpaid intent as the result of paying");
                     self.after(2_000, Happening::CustomerPays);
                 }
             }
@@ -294,8 +325,10 @@ impl World {
             Outcome::Error(error) => {
                 let asks_first = error.retry() == Retry::CheckIntentFirst;
                 // Nothing may hint that no money moved when this attempt moved it. Of a challenge that the
-                // customer closed as the bank charged, the error says only that paying again is safe.
-                let open_ended = error.code().starts_with("challenge_");
+                // customer closed as the bank charged, or of a page that they came back from just then, the error
+                // says only that paying again is safe.
+                let open_ended =
+                    ["challenge_", "redirect_"].iter().any(|head| error.code().starts_with(head));
                 if !asks_first && !open_ended && self.attempts == 1 && self.page == 0 {
                     assert_eq!(self.gateway.charges, 0, "{error}, and charged");
                 }
@@ -398,6 +431,64 @@ impl World {
                 answer_ms,
                 Happening::ChallengeAnswered { url, approved, surface: Some((page, surface)) },
             ),
+        }
+    }
+
+    /// At a wallet: the customer answers and comes back, or comes back without having answered, or never.
+    fn leave(&mut self, page: u32, name: String) {
+        self.shown = Some(name.clone());
+        let answer_ms = self.random.between(500, 120_000);
+        let approved = self.random.percent(70);
+        match self.random.below(6) {
+            0 => {
+                // The merchant kept the page, or the back button brought it back as it was.
+                self.closed_ms.insert(name, self.now_ms);
+                self.after(answer_ms / 10, Happening::ToFlow { page, event: Event::NavigationPrevented });
+            }
+            // No answer, and another look at the shop.
+            1 => self.after(answer_ms, Happening::ComesBack),
+            2 => {
+                // Paid, and the page was closed.
+                self.after(answer_ms, Happening::PaidElsewhere { name, approved });
+                self.page += 1;
+                self.flow = new_flow();
+                self.run_since_ms = None;
+            }
+            // The gateway may hear of it after the customer is back.
+            _ => {
+                let back_ms = answer_ms.saturating_add(self.random.between(0, 800)).saturating_sub(400);
+                self.after(answer_ms, Happening::PaidElsewhere { name, approved });
+                self.after(back_ms, Happening::ComesBack);
+            }
+        }
+    }
+
+    fn show(&mut self, page: u32, instructions: &Instructions) {
+        let name = instructions.code.clone().unwrap_or_else(|| instructions.rows[0].value.clone());
+        if let Some(before) = self.shown.replace(name.clone()) {
+            self.closed_ms.insert(before, self.now_ms);
+        }
+        let answer_ms = self.random.between(500, 700_000);
+        let approved = self.random.percent(70);
+        let paid = Happening::PaidElsewhere { name, approved };
+        match self.random.below(6) {
+            0 => {
+                self.after(answer_ms, Happening::ToFlow { page, event: Event::InstructionsClosed });
+                if self.random.percent(50) {
+                    let paid_ms = self.random.between(1, 1_000_000);
+                    self.after(paid_ms, paid);
+                }
+            }
+            1 => self.after(answer_ms, Happening::ToFlow { page, event: Event::InstructionsExpired }),
+            2 => {
+                // In another app, and back again.
+                self.after(answer_ms / 2, Happening::ToFlow { page, event: Event::PageHidden });
+                self.after(answer_ms, paid);
+                self.after(answer_ms * 2, Happening::ToFlow { page, event: Event::PageSeen });
+            }
+            // For ever, as far as the customer is concerned.
+            3 => {}
+            _ => self.after(answer_ms, paid),
         }
     }
 

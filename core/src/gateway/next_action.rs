@@ -1,0 +1,139 @@
+//! Reading next actions: those that lead elsewhere, and those that come as data to show (gateway-facts 1.7
+//! and 11.3).
+
+use super::json::{integer, list, nested, string, text};
+use crate::action::{InstructionKind, InstructionRow, Instructions, NextAction, Task};
+use crate::page_url::PageUrl;
+use miniserde::json::{Object, Value};
+use std::borrow::Cow;
+
+pub(super) fn read_action(action: &Object) -> Option<NextAction> {
+    let named = text(action, "type");
+    let detail = named.and_then(|name| Some((name, nested(action, name)?))).or_else(|| {
+        action.iter().find_map(|(name, value)| match value {
+            Value::Object(detail) if detail.contains_key("url") => {
+                Some((name.as_str(), Cow::Borrowed(detail)))
+            }
+            _ => None,
+        })
+    });
+    // The detail's name tells more: `redirect_to_url` is what some methods' redirects call themselves.
+    let name = detail.as_ref().map(|(name, _)| *name).or(named)?.to_owned();
+    let empty = Object::new();
+    let task = read_task(&name, detail.as_ref().map_or(&empty, |(_, detail)| detail.as_ref()));
+    Some(NextAction { name, task })
+}
+
+fn read_task(name: &str, detail: &Object) -> Task {
+    if let Some(task) = text(detail, "url").map(|address| open(address, name)) {
+        return task;
+    }
+    let mut told = Instructions {
+        page: ["hosted_instructions_url", "hosted_voucher_url", "mobile_auth_url", "native_url", "pdf"]
+            .iter()
+            .find_map(|member| page(detail, member)),
+        expires_at_s: integer(detail, "expires_at").or_else(|| integer(detail, "expires_after")),
+        ..Instructions::default()
+    };
+    if name.ends_with("display_qr_code") {
+        // `…_handle_redirect_or_display_qr_code` has the code one level deeper.
+        let inner = nested(detail, "qr_code");
+        let code = inner.as_deref().unwrap_or(detail);
+        told.code = string(code, "data");
+        told.expires_at_s = told.expires_at_s.or_else(|| integer(code, "expires_at"));
+    } else if name.ends_with("await_notification") || name == "blik_authorize" {
+        told.kind = InstructionKind::Approval;
+    } else if name == "display_bank_transfer_instructions" {
+        read_transfer(detail, &mut told);
+    } else if name.ends_with("_display_details") {
+        read_voucher(detail, &mut told);
+    }
+    let shows = match told.kind {
+        InstructionKind::Code => told.code.is_some(),
+        InstructionKind::Approval => true,
+        InstructionKind::Transfer | InstructionKind::Voucher => !told.rows.is_empty(),
+    };
+    // Without the data, its own page is the next best thing.
+    let hosted = || text(detail, "hosted_verification_url").map(|address| open(address, name));
+    match (shows, told.page.take()) {
+        (true, page) => Task::Show(Box::new(Instructions { page, ..told })),
+        (false, Some(page)) => Task::Redirect(page),
+        (false, None) => hosted().unwrap_or(Task::Unknown),
+    }
+}
+
+fn open(address: &str, name: &str) -> Task {
+    match PageUrl::parse(address) {
+        None => Task::Refused,
+        Some(url) => match name {
+            "ddc_redirect" => Task::CollectDeviceData(url),
+            "challenge_redirect" => Task::Challenge(url),
+            _ => Task::Redirect(url),
+        },
+    }
+}
+
+fn page(detail: &Object, member: &str) -> Option<PageUrl> {
+    PageUrl::parse(text(detail, member)?)
+}
+
+fn read_transfer(detail: &Object, told: &mut Instructions) {
+    told.kind = InstructionKind::Transfer;
+    told.amount = integer(detail, "amount_remaining").zip(string(detail, "currency"));
+    if let Some((_, currency)) = &mut told.amount {
+        currency.make_ascii_lowercase();
+    }
+    for address in list(detail, "financial_addresses") {
+        let Value::Object(address) = address else { continue };
+        for kind in ["iban", "sort_code", "spei", "aba", "swift", "zengin"] {
+            if let Some(account) = nested(address, kind) {
+                add_rows(
+                    &account,
+                    &[
+                        "account_holder_name",
+                        "bank_name",
+                        "iban",
+                        "bic",
+                        "account_number",
+                        "sort_code",
+                        "clabe",
+                        "bank_code",
+                        "routing_number",
+                        "swift_code",
+                        "branch_name",
+                    ],
+                    told,
+                );
+            }
+        }
+        // One way to pay is enough to read; the gateway's own page has them all.
+        if !told.rows.is_empty() {
+            break;
+        }
+    }
+    add_rows(detail, &["reference"], told);
+}
+
+fn read_voucher(detail: &Object, told: &mut Instructions) {
+    told.kind = InstructionKind::Voucher;
+    add_rows(detail, &["number", "entity", "reference"], told);
+    if let Some(stores) = nested(detail, "stores") {
+        for label in ["familymart", "lawson", "ministop", "seicomart"] {
+            let Some(store) = nested(&stores, label) else { continue };
+            let Some(code) = text(&store, "payment_code") else { continue };
+            let value = match text(&store, "confirmation_number") {
+                Some(number) => format!("{code} / {number}"),
+                None => code.to_owned(),
+            };
+            told.rows.push(InstructionRow { label, value });
+        }
+    }
+}
+
+fn add_rows(object: &Object, labels: &[&'static str], told: &mut Instructions) {
+    for label in labels {
+        if let Some(value) = string(object, label) {
+            told.rows.push(InstructionRow { label, value });
+        }
+    }
+}
