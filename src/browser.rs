@@ -1,8 +1,13 @@
 //! The browser's own doors, as handles that close themselves when dropped.
 
+pub(crate) mod clipboard;
 pub(crate) mod clock;
+pub(crate) mod device;
+pub(crate) mod extras;
 pub(crate) mod fetch;
+pub(crate) mod intl;
 pub(crate) mod port;
 pub(crate) mod random;
 pub(crate) mod resize;
 pub(crate) mod stylesheet;
+pub(crate) mod visibility;

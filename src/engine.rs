@@ -1,28 +1,32 @@
 //! The driver: takes the loader's messages and the browser's events to the flow, and carries out what the
 //! flow asks for.
 
-use crate::browser::fetch::PendingRequest;
+mod effect;
+
+use crate::browser::extras::Extras;
 use crate::browser::port::Port;
+use crate::browser::visibility::VisibilityWatch;
 use crate::browser::{random, stylesheet};
-use crate::lane::{FORM_LANE, Lane};
+use crate::lane::{FORM_LANE, Lane, Purpose};
 use crate::merchant_view::add_billing;
 use crate::protocol::{
-    ActionEnd, ActionStart, CallResult, ClearAttempt, ConfirmCall, FromEngine, Init, Navigate, OpenSurface,
-    Resize, SecretCall, StoredAttempt, SurfaceEvent, SurfaceName, SurfaceReport, ToEngine,
+    CallResult, ClearAttempt, ConfirmCall, FromEngine, Init, Resize, SecretCall, SurfaceEvent, SurfaceReport,
+    ToEngine,
 };
 use crate::settings::settings;
-use crate::text;
 use crate::ui::{Checkout, CheckoutProps, FormEvent, Input, Message, STYLES};
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use tillkit_core::Error;
-use tillkit_core::flow::{Confirm, Continue, ContinueMode, Effect, Event, Outcome, Settings};
-use tillkit_core::gateway::Payment;
-use tillkit_core::intent::Status;
+use tillkit_core::flow::{Confirm, Continue, ContinueMode, Event, Outcome, Settings};
+use tillkit_core::method::{Offer, offers};
 use tillkit_core::page_url::PageUrl;
 use web_sys::{Element, MessagePort, Node};
 use yew::{AppHandle, Callback};
+
+/// How long the form waits to learn what it can be paid with, before it takes cards alone.
+const OPENING_DEADLINE_MS: u32 = 3_000;
 
 /// An engine. Everything that it has under way ends when it is dropped.
 pub(crate) struct Engine {
@@ -30,6 +34,7 @@ pub(crate) struct Engine {
     port: RefCell<Option<Port>>,
     root: Option<Node>,
     allowed_api_bases: Option<Vec<String>>,
+    extras: Extras,
     ready: OnceCell<Ready>,
     lanes: RefCell<Vec<Lane>>,
     last_lane: Cell<u32>,
@@ -40,16 +45,26 @@ struct Ready {
     init: Init,
     settings: Settings,
     form: RefCell<Option<AppHandle<Checkout>>>,
+    /// What the loader said before the form was there, and when the form comes at the latest.
+    opening: RefCell<Option<(Vec<ToEngine>, Timeout)>>,
     /// How the form's payment ended well: there is nothing more to pay.
     paid: RefCell<Option<Outcome>>,
+    /// Whose instructions the form shows.
+    showing: RefCell<Option<(u32, Option<VisibilityWatch>)>>,
 }
 
 impl Engine {
-    pub(crate) fn start(port: MessagePort, root: Option<Node>, allowed_api_bases: Option<Vec<String>>) {
+    pub(crate) fn start(
+        port: MessagePort,
+        root: Option<Node>,
+        allowed_api_bases: Option<Vec<String>>,
+        extras: Extras,
+    ) {
         let engine = Rc::new(Self {
             port: RefCell::new(None),
             root,
             allowed_api_bases,
+            extras,
             ready: OnceCell::new(),
             lanes: RefCell::new(Vec::new()),
             last_lane: Cell::new(FORM_LANE),
@@ -90,9 +105,17 @@ impl Engine {
     }
 
     fn receive_ready(self: &Rc<Self>, message: ToEngine, ready: &Ready) {
+        if message != ToEngine::Ping
+            && let Some((waiting, _)) = ready.opening.borrow_mut().as_mut()
+        {
+            return waiting.push(message);
+        }
         match message {
             ToEngine::Init(_) | ToEngine::Destroy => {}
-            ToEngine::Update(options) => ready.tell_form(Message::Options(options)),
+            ToEngine::Update(options) => ready.tell_form(Message::Options(Box::new(options))),
+            ToEngine::Submit(call) if self.is_paying() || ready.paid.borrow().is_some() => {
+                self.send(&FromEngine::Result(CallResult { id: call.id, ..CallResult::default() }));
+            }
             ToEngine::Submit(call) => {
                 let engine = Rc::clone(self);
                 ready.tell_form(Message::Check(Box::new(move |checked| match checked {
@@ -103,10 +126,12 @@ impl Engine {
                 })));
             }
             ToEngine::Confirm(call) => self.confirm(call, ready),
-            ToEngine::Resume(call) => self.carry_on(&call, ContinueMode::Resume, ready),
-            ToEngine::HandleNextAction(call) => self.carry_on(&call, ContinueMode::HandleNextAction, ready),
+            ToEngine::Resume(call) => self.carry_on(&call, ContinueMode::Resume, Purpose::Call),
+            ToEngine::HandleNextAction(call) => {
+                self.carry_on(&call, ContinueMode::HandleNextAction, Purpose::Call);
+            }
             ToEngine::Recover(call) => self.recover(&call, ready),
-            ToEngine::Retrieve(call) => self.carry_on(&call, ContinueMode::Retrieve, ready),
+            ToEngine::Retrieve(call) => self.carry_on(&call, ContinueMode::Retrieve, Purpose::Call),
             ToEngine::Surface(report) => self.surface_reported(&report),
             ToEngine::NavigationPrevented => {
                 let lanes: Vec<_> = self.lanes.borrow().iter().map(|lane| lane.id).collect();
@@ -126,21 +151,69 @@ impl Engine {
             Ok(settings) => settings,
             Err(error) => return self.send(&FromEngine::LoadError((&error).into())),
         };
-        self.lanes.borrow_mut().push(Lane::new(FORM_LANE, settings.clone()));
-        let form = init.form.is_some().then(|| self.draw(&init.locale)).flatten();
-        if form.is_none() && init.form.is_some() {
-            return self.send(&FromEngine::LoadError((&Error::new("form_failed")).into()));
-        }
-        if let (Some(form), Some(options)) = (&form, &init.form) {
-            form.send_message(Message::Options(options.clone()));
-        }
+        self.lanes.borrow_mut().push(Lane::new(FORM_LANE, Purpose::Pay, settings.clone()));
+        let (form, client_secret) = (init.form.is_some(), init.client_secret.clone());
+        let opening = form.then(|| {
+            let engine = Rc::downgrade(self);
+            let late = move || {
+                if let Some(engine) = engine.upgrade() {
+                    engine.open_form(None);
+                }
+            };
+            (Vec::new(), Timeout::new(OPENING_DEADLINE_MS, late))
+        });
         // Set once: a second `init` is not taken.
-        let _ = self.ready.set(Ready { init, settings, form: RefCell::new(form), paid: RefCell::new(None) });
+        let _ = self.ready.set(Ready {
+            init,
+            settings,
+            form: RefCell::new(None),
+            opening: RefCell::new(opening),
+            paid: RefCell::new(None),
+            showing: RefCell::new(None),
+        });
+        match client_secret {
+            Some(client_secret) if form => {
+                let call = SecretCall { id: 0, client_secret, page_width: 0 };
+                self.carry_on(&call, ContinueMode::Retrieve, Purpose::Open);
+            }
+            _ => self.open_form(None),
+        }
+    }
+
+    /// Draws the form, once it is known how the intent stands; without that, it takes cards, and what is wrong
+    /// with the intent shows when it is confirmed.
+    fn open_form(self: &Rc<Self>, intent: Option<&Outcome>) {
+        let Some(ready) = self.ready.get() else { return };
+        let waiting = ready.opening.borrow_mut().take().map(|(waiting, _)| waiting).unwrap_or_default();
+        let drawn = ready.form.borrow().is_some();
+        if let (Some(options), false) = (&ready.init.form, drawn) {
+            let offers = match intent {
+                Some(Outcome::Intent(intent)) => offers(intent, &options.method_order, &[]),
+                _ => Vec::new(),
+            };
+            let offers = if offers.is_empty() { vec![Offer::card()] } else { offers };
+            let Some(form) = self.draw(&ready.init.locale, offers) else {
+                return self.send(&FromEngine::LoadError((&Error::new("form_failed")).into()));
+            };
+            form.send_message(Message::Options(Box::new(options.clone())));
+            ready.form.replace(Some(form));
+            if let Some(paid @ Outcome::Intent(intent)) = intent
+                && intent.is_settled_well()
+            {
+                self.tell_form_of(paid, Purpose::Resume);
+            }
+        } else if ready.init.form.is_some() {
+            // Too late: it is there already.
+            return;
+        }
         self.send(&FromEngine::Ready);
+        for message in waiting {
+            self.receive_ready(message, ready);
+        }
     }
 
     /// Draws the form in place of what the page shows until then.
-    fn draw(self: &Rc<Self>, locale: &str) -> Option<AppHandle<Checkout>> {
+    fn draw(self: &Rc<Self>, locale: &str, offers: Vec<Offer>) -> Option<AppHandle<Checkout>> {
         let root = self.root.as_ref()?;
         let document = web_sys::window()?.document()?;
         let place: Element = document.create_element("div").ok()?;
@@ -155,12 +228,14 @@ impl Engine {
                 engine.form_says(event);
             }
         });
-        let props = CheckoutProps { locale: locale.to_owned(), tell };
+        let props = CheckoutProps { locale: locale.to_owned(), offers, extras: self.extras.clone(), tell };
         Some(yew::Renderer::<Checkout>::with_root_and_props(place, props).render())
     }
 
-    fn form_says(&self, event: FormEvent) {
+    fn form_says(self: &Rc<Self>, event: FormEvent) {
         self.send(&match event {
+            FormEvent::InstructionsClosed => return self.step_showing(Event::InstructionsClosed),
+            FormEvent::InstructionsExpired => return self.step_showing(Event::InstructionsExpired),
             FormEvent::Change(change) => FromEngine::Change(change),
             FormEvent::Focus => FromEngine::Focus,
             FormEvent::Blur => FromEngine::Blur,
@@ -170,11 +245,27 @@ impl Engine {
         });
     }
 
+    fn step_showing(self: &Rc<Self>, event: Event) {
+        let lane = self.ready.get().and_then(|ready| Some(ready.showing.borrow().as_ref()?.0));
+        if let Some(lane) = lane {
+            self.step(lane, event);
+        }
+    }
+
+    /// Whether the form's own payment is under way.
+    fn is_paying(&self) -> bool {
+        self.with_lane(FORM_LANE, |lane| lane.flow.is_running()).unwrap_or_default()
+    }
+
     fn destroy(&self) {
         self.lanes.borrow_mut().clear();
         // Yew keeps a component until it is told otherwise, and this one holds a card.
-        if let Some(form) = self.ready.get().and_then(|ready| ready.form.borrow_mut().take()) {
-            form.destroy();
+        if let Some(ready) = self.ready.get() {
+            ready.opening.take();
+            ready.showing.take();
+            if let Some(form) = ready.form.take() {
+                form.destroy();
+            }
         }
         // Closes the port and lets go of its listener, which holds the engine. Not in the middle of the
         // listener's own call, though.
@@ -184,27 +275,36 @@ impl Engine {
     }
 
     fn confirm(self: &Rc<Self>, call: ConfirmCall, ready: &Ready) {
-        if self.join_running(FORM_LANE, call.id) {
+        // A payment that a reload interrupted may be going on in the form.
+        let showing = ready.showing.borrow().as_ref().map_or(FORM_LANE, |(lane, _)| *lane);
+        if self.join_running(showing, call.id) || self.join_running(FORM_LANE, call.id) {
             return;
         }
+        // The loader keeps an attempt before it asks for one; these never were.
+        let never_was = |outcome: &Outcome| {
+            if let (Some(client_secret), false) = (ready.init.client_secret.clone(), call.check_first) {
+                self.send(&FromEngine::ClearAttempt(ClearAttempt { client_secret }));
+            }
+            self.answer(call.id, outcome);
+        };
         if let Some(paid) = ready.paid.borrow().as_ref() {
-            return self.answer(call.id, paid);
+            return never_was(paid);
         }
         let return_url = call.return_url.as_deref().map(PageUrl::parse);
         if return_url == Some(None) {
             let error = Error::new("return_url_malformed").with_param("confirmParams.return_url");
-            return self.answer(call.id, &Outcome::Error(error));
+            return never_was(&Outcome::Error(error));
         }
         let Some(client_secret) = ready.init.client_secret.clone() else {
             return self.answer(call.id, &Outcome::Error(Error::new("client_secret_malformed")));
         };
         let Some(idempotency_key) = random::uuid() else {
             // Never without a key: it is what keeps a repeated request from charging twice.
-            return self.answer(call.id, &Outcome::Error(Error::new("gateway_unreachable")));
+            return never_was(&Outcome::Error(Error::new("browser_unsupported")));
         };
         let engine = Rc::clone(self);
         ready.tell_form(Message::Check(Box::new(move |checked| {
-            let Input { card, mut billing } = match checked {
+            let Input { payment, mut billing } = match checked {
                 Ok(input) => input,
                 Err(error) => {
                     // The loader keeps an attempt before it asks for one; this one never was.
@@ -222,7 +322,7 @@ impl Engine {
             }
             let confirm = Confirm {
                 client_secret,
-                payment: Payment::Card(card),
+                payment,
                 billing,
                 idempotency_key,
                 return_url: return_url.flatten(),
@@ -251,15 +351,23 @@ impl Engine {
         running
     }
 
-    fn carry_on(self: &Rc<Self>, call: &SecretCall, mode: ContinueMode, ready: &Ready) {
+    fn carry_on(self: &Rc<Self>, call: &SecretCall, mode: ContinueMode, purpose: Purpose) {
+        let Some(ready) = self.ready.get() else { return };
         let id = self.last_lane.get() + 1;
         self.last_lane.set(id);
-        let mut lane = Lane::new(id, ready.settings.clone());
-        lane.calls.push(call.id);
-        self.lanes.borrow_mut().push(lane);
         let client_secret = call.client_secret.clone();
-        let call =
-            Continue { client_secret, mode, page_width: call.page_width, finish_at: None, can_show: false };
+        // The form's own intent: the form shows how it goes on.
+        let carries_on = mode != ContinueMode::Retrieve;
+        let ours = ready.form.borrow().is_some() && ready.init.client_secret.as_ref() == Some(&client_secret);
+        let can_show = carries_on && ours && !self.is_paying() && ready.showing.borrow().is_none();
+        let purpose = if can_show { Purpose::Resume } else { purpose };
+        let mut lane = Lane::new(id, purpose, ready.settings.clone());
+        if purpose != Purpose::Open {
+            lane.calls.push(call.id);
+        }
+        self.lanes.borrow_mut().push(lane);
+        let page_width = call.page_width;
+        let call = Continue { client_secret, mode, page_width, finish_at: None, can_show };
         self.step(id, Event::Continue(call));
     }
 
@@ -268,14 +376,16 @@ impl Engine {
         if self.join_running(FORM_LANE, call.id) {
             return;
         }
-        let Some(client_secret) = ready.init.client_secret.clone() else { return };
+        let Some(client_secret) = ready.init.client_secret.clone() else {
+            return self.answer(call.id, &Outcome::Error(Error::new("client_secret_malformed")));
+        };
         self.with_lane(FORM_LANE, |lane| lane.calls.push(call.id));
         ready.tell_form(Message::Lock);
         let finish_at = call.return_url.as_deref().and_then(PageUrl::parse).filter(|_| call.always_redirect);
         let (mode, page_width) = (ContinueMode::Recover, call.page_width);
         self.step(
             FORM_LANE,
-            Event::Continue(Continue { client_secret, mode, page_width, finish_at, can_show: false }),
+            Event::Continue(Continue { client_secret, mode, page_width, finish_at, can_show: true }),
         );
     }
 
@@ -287,122 +397,6 @@ impl Engine {
             SurfaceEvent::Failed => Event::SurfaceFailed { surface },
         };
         self.step(lane, event);
-    }
-
-    // What the flow asks for.
-
-    fn step(self: &Rc<Self>, lane: u32, event: Event) {
-        let effects = {
-            let mut lanes = self.lanes.borrow_mut();
-            let Some(lane) = lanes.iter_mut().find(|candidate| candidate.id == lane) else { return };
-            lane.flow.step(event)
-        };
-        for effect in effects {
-            self.carry_out(lane, effect);
-        }
-    }
-
-    fn carry_out(self: &Rc<Self>, lane: u32, effect: Effect) {
-        match effect {
-            Effect::Send { request, what, deadline_ms } => {
-                let engine = Rc::downgrade(self);
-                let done = move |response| {
-                    let Some(engine) = engine.upgrade() else { return };
-                    engine.with_lane(lane, |lane| lane.requests.remove(&request));
-                    engine.step(
-                        lane,
-                        match response {
-                            Some(response) => Event::Answered { request, response },
-                            None => Event::Lost { request },
-                        },
-                    );
-                };
-                let Some(ready) = self.ready.get() else { return };
-                let pending = PendingRequest::send(&ready.init.api_base, &what, deadline_ms, done);
-                self.with_lane(lane, |lane| lane.requests.insert(request, pending));
-            }
-            Effect::CancelRequest { request } => {
-                self.with_lane(lane, |lane| lane.requests.remove(&request));
-            }
-            Effect::StartTimer { timer, after_ms } => {
-                let engine = Rc::downgrade(self);
-                let timeout = Timeout::new(after_ms, move || {
-                    let Some(engine) = engine.upgrade() else { return };
-                    let fired = engine.with_lane(lane, |lane| lane.timers.remove(&timer));
-                    // Already fired: there is nothing left to cancel.
-                    if let Some(Some(timeout)) = fired {
-                        timeout.forget();
-                    }
-                    engine.step(lane, Event::TimerFired { timer });
-                });
-                self.with_lane(lane, |lane| lane.timers.insert(timer, timeout));
-            }
-            Effect::StopTimer { timer } => {
-                self.with_lane(lane, |lane| lane.timers.remove(&timer));
-            }
-            Effect::OpenSurface { surface, url, window } => {
-                self.send(&FromEngine::OpenSurface(OpenSurface {
-                    surface: Lane::surface_name(lane, surface),
-                    hidden: window.is_none(),
-                    url: url.as_str().to_owned(),
-                    width: window.map_or(0, |window| window.width),
-                    height: window.map_or(0, |window| window.height),
-                    title: text::CHALLENGE_TITLE.into(),
-                    close_label: text::CLOSE.into(),
-                }));
-            }
-            Effect::CloseSurface { surface } => {
-                let surface = Lane::surface_name(lane, surface);
-                self.send(&FromEngine::CloseSurface(SurfaceName { surface }));
-            }
-            // Only in a lane whose form can show them.
-            Effect::Show(_) | Effect::Unshow => {}
-            Effect::Navigate { url, finished } => {
-                self.send(&FromEngine::Navigate(Navigate { url, finished }));
-            }
-            Effect::SaveAttempt { client_secret, idempotency_key } => {
-                self.send(&FromEngine::SaveAttempt(StoredAttempt { client_secret, idempotency_key }));
-            }
-            Effect::ClearAttempt { client_secret } => {
-                self.send(&FromEngine::ClearAttempt(ClearAttempt { client_secret }));
-            }
-            Effect::ActionStarted(kind) => {
-                if let (FORM_LANE, Some(ready)) = (lane, self.ready.get()) {
-                    ready.tell_form(Message::Answered);
-                }
-                self.send(&FromEngine::ActionStart(ActionStart { kind: kind.name().into() }));
-            }
-            Effect::ActionEnded(kind, outcome) => {
-                let (kind, outcome) = (kind.name().into(), outcome.name().into());
-                self.send(&FromEngine::ActionEnd(ActionEnd { kind, outcome }));
-            }
-            Effect::Settled(outcome) => self.settled(lane, &outcome),
-        }
-    }
-
-    fn settled(&self, lane: u32, outcome: &Outcome) {
-        let calls = self.with_lane(lane, |lane| core::mem::take(&mut lane.calls)).unwrap_or_default();
-        if lane == FORM_LANE {
-            if let Some(ready) = self.ready.get() {
-                ready.tell_form(match outcome {
-                    Outcome::Intent(intent) if intent.is_settled_well() => {
-                        ready.paid.replace(Some(outcome.clone()));
-                        Message::Done(intent.status == Status::Processing)
-                    }
-                    Outcome::Intent(_) | Outcome::NothingPending => Message::Unlock(None),
-                    Outcome::Error(error) => Message::Unlock(Some(error.clone())),
-                });
-            }
-        } else {
-            self.lanes.borrow_mut().retain(|candidate| candidate.id != lane);
-        }
-        for call in calls {
-            self.answer(call, outcome);
-        }
-    }
-
-    fn with_lane<T>(&self, lane: u32, work: impl FnOnce(&mut Lane) -> T) -> Option<T> {
-        self.lanes.borrow_mut().iter_mut().find(|candidate| candidate.id == lane).map(work)
     }
 }
 

@@ -8,9 +8,23 @@ use tillkit_core::flow::{Flow, RequestId, Settings, TimerId};
 /// a challenge.
 pub(crate) const FORM_LANE: u32 = 0;
 
+/// What a flow is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The form's payment.
+    Pay,
+    /// Carrying on the form's payment, after a reload or a return.
+    Resume,
+    /// Learning what the form can be paid with.
+    Open,
+    /// A call that the form has nothing to do with.
+    Call,
+}
+
 /// A flow with its requests and timers: dropping it aborts and stops them.
 pub(crate) struct Lane {
     pub(crate) id: u32,
+    pub(crate) purpose: Purpose,
     pub(crate) flow: Flow,
     /// The calls that wait for its result.
     pub(crate) calls: Vec<u32>,
@@ -37,9 +51,10 @@ impl<I: PartialEq, T> ById<I, T> {
 }
 
 impl Lane {
-    pub(crate) fn new(id: u32, settings: Settings) -> Self {
+    pub(crate) fn new(id: u32, purpose: Purpose, settings: Settings) -> Self {
         Self {
             id,
+            purpose,
             flow: Flow::new(settings),
             calls: Vec::new(),
             requests: ById(Vec::new()),

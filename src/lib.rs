@@ -13,6 +13,7 @@ mod settings;
 mod text;
 mod ui;
 
+use crate::browser::extras::Extras;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessagePort, Node};
 
@@ -21,8 +22,8 @@ use web_sys::{MessagePort, Node};
 /// `root` is where the form is drawn, an element or a shadow root; null for an engine without a form.
 /// `allowed_api_bases` is the list of whoever hosts the frame (see
 /// [`api_base_allowed`](tillkit_core::gateway::api_base_allowed)), or null in inline mode, where the
-/// merchant's own page holds the engine and its CSP decides.
+/// merchant's own page holds the engine and its CSP decides. `extras` fetches what only some methods need.
 #[wasm_bindgen]
-pub fn start(port: MessagePort, root: Option<Node>, allowed_api_bases: Option<Vec<String>>) {
-    engine::Engine::start(port, root, allowed_api_bases);
+pub fn start(port: MessagePort, root: Option<Node>, allowed_api_bases: Option<Vec<String>>, extras: Extras) {
+    engine::Engine::start(port, root, allowed_api_bases, extras);
 }

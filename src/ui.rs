@@ -1,12 +1,15 @@
 //! The form that customers see.
 
 mod brand_mark;
-mod card_fields;
 mod checkout;
 mod country;
+mod entries;
 mod field;
+mod instructions;
+mod method_list;
+mod panel;
 
-pub(crate) use checkout::{Checkout, CheckoutProps, FormEvent, Input, Message};
+pub(crate) use checkout::{Checkout, CheckoutProps, Ended, FormEvent, Input, Message};
 
 /// The form's styles; they reach the page as a constructed style sheet.
 pub(crate) const STYLES: &str = include_str!("ui/form.css");

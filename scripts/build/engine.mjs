@@ -36,7 +36,7 @@ const CARGO_ENV = {
  * things. The features are those rustc compiles for by default.
  */
 const WASM_OPT_ARGS = [
-  '-O1', '--reorder-functions-by-name', '--strip-debug', '--strip-producers', '--strip-target-features',
+  '-Os', '--reorder-functions-by-name', '--strip-debug', '--strip-producers', '--strip-target-features',
   '--enable-bulk-memory', '--enable-mutable-globals', '--enable-nontrapping-float-to-int', '--enable-sign-ext',
   '--enable-reference-types', '--enable-multivalue',
 ];

@@ -5,7 +5,7 @@ use super::{
     Address, BillingDetails, Call, ChallengeOptions, ConfirmCall, FormOptions, Init, SecretCall,
     SurfaceEvent, SurfaceReport, ToEngine,
 };
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Whether everything read so far was of the right kind. Noted rather than returned, which would clean up
@@ -67,6 +67,13 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
+impl<T: Read> Read for Vec<T> {
+    fn read(value: &JsValue, sound: &mut Sound) -> Self {
+        sound.0 &= Array::is_array(value);
+        Array::from(value).iter().map(|element| T::read(&element, sound)).collect()
+    }
+}
+
 /// Reads structs by the names that their members have in messages.
 macro_rules! read_structs {
     ($($type:ident { $($member:ident: $name:literal),* $(,)? })*) => {
@@ -102,6 +109,10 @@ read_structs! {
         ask_postal_code: "askPostalCode",
         read_only: "readOnly",
         billing_details: "billingDetails",
+        accordion: "accordion",
+        collapsed: "collapsed",
+        visible_methods: "visibleMethods",
+        method_order: "methodOrder",
     }
     Call { id: "id" }
     SecretCall { id: "id", client_secret: "clientSecret", page_width: "pageWidth" }

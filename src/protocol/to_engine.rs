@@ -52,6 +52,14 @@ pub struct FormOptions {
     pub read_only: bool,
     /// Billing details known beforehand.
     pub billing_details: BillingDetails,
+    /// Show the methods as an accordion rather than as tabs.
+    pub accordion: bool,
+    /// Choose no method beforehand.
+    pub collapsed: bool,
+    /// How many methods of an accordion are shown at first.
+    pub visible_methods: Option<u32>,
+    /// Type strings of methods to show first, in this order.
+    pub method_order: Vec<String>,
 }
 
 /// A call with nothing but its number.

@@ -1,23 +1,29 @@
-//! The form itself.
+//! The form itself: its state, and what happens to it.
 
-use super::brand_mark::brand_mark;
-use super::card_fields::{CardFields, FieldName, FieldSet};
 use super::country;
-use super::field::{Edit, Shown, Wiring, choice_field, edit_of, text_field};
-use crate::browser::clock;
+use super::entries::{Asked, Entries, FieldSet, asked};
+use super::field::Edit;
+use super::instructions::ShownInstructions;
+use super::method_list::MethodList;
+use crate::browser::extras::Extras;
 use crate::browser::resize::HeightWatch;
+use crate::browser::{clock, device, intl};
 use crate::protocol::{FormChange, FormOptions};
 use crate::text;
+use js_sys::Array;
 use tillkit_core::Error;
-use tillkit_core::card::{Card, EditKind};
+use tillkit_core::action::Instructions;
 use tillkit_core::error::Who;
-use tillkit_core::gateway::Billing;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
+use tillkit_core::gateway::{Billing, Payment};
+use tillkit_core::method::{BankList, Device, Field, Offer};
+use tillkit_core::money::ExponentTable;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
 /// What a valid form holds.
 pub(crate) struct Input {
-    pub(crate) card: Card,
+    pub(crate) payment: Payment,
     pub(crate) billing: Billing,
 }
 
@@ -30,13 +36,28 @@ pub(crate) enum FormEvent {
     Escape,
     Submit,
     Height(u32),
+    InstructionsClosed,
+    InstructionsExpired,
 }
 
 /// What the form is made with.
 #[derive(Properties, PartialEq)]
 pub(crate) struct CheckoutProps {
     pub(crate) locale: String,
+    pub(crate) offers: Vec<Offer>,
+    pub(crate) extras: Extras,
     pub(crate) tell: Callback<FormEvent>,
+}
+
+/// How a payment ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Paid, or authorised.
+    Paid,
+    /// The bank has yet to say so.
+    WithTheBank,
+    /// The customer has noted how to pay.
+    Noted,
 }
 
 /// Something that happens to the form.
@@ -44,11 +65,27 @@ pub(crate) enum Message {
     /// The customer typed.
     Edited(Edit),
     /// The focus came to a field.
-    Focused(FieldName),
+    Focused(Field),
     /// The focus left a field.
-    Blurred(FieldName),
+    Blurred(Field),
     /// A key was pressed.
     Key(KeyboardEvent),
+    /// The customer chose the method in this place.
+    Choose(usize),
+    /// The customer wants to see more methods, or fewer.
+    ToggleMore,
+    /// The customer looks for a method.
+    Search(String),
+    /// A list of banks has come, or not.
+    Banks(BankList, Option<Vec<(AttrValue, AttrValue)>>),
+    /// The squares of a QR code have come, or not.
+    Drawn(Option<(u32, String)>),
+    /// A second has passed.
+    Tick,
+    /// A row of the instructions was copied.
+    Copied(AttrValue),
+    /// The customer is done with the instructions.
+    CloseInstructions,
     /// The engine: show what is wrong, and say whether it can be paid with.
     Check(Box<dyn FnOnce(Result<Input, Error>)>),
     /// The engine: a payment is under way.
@@ -57,10 +94,14 @@ pub(crate) enum Message {
     Unlock(Option<Error>),
     /// The engine: the gateway has answered the attempt, and asks for more. The card has done its work.
     Answered,
-    /// The engine: it is paid, or (`true`) the bank has yet to say so.
-    Done(bool),
+    /// The engine: the customer pays elsewhere, with this.
+    Show(Box<Instructions>),
+    /// The engine: that is over.
+    Unshow,
+    /// The engine: it ended well.
+    Done(Ended),
     /// The engine: other options.
-    Options(FormOptions),
+    Options(Box<FormOptions>),
     /// The engine: focus the first field.
     Focus,
     /// The engine: no focus.
@@ -69,53 +110,76 @@ pub(crate) enum Message {
     Clear,
 }
 
-#[derive(PartialEq, Eq)]
-enum Stage {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
     Open,
     Processing,
-    WithTheBank,
-    Done,
+    Ended(Ended),
 }
 
 /// The form.
 pub(crate) struct Checkout {
-    fields: CardFields,
-    options: FormOptions,
+    pub(super) entries: Entries,
+    pub(super) options: FormOptions,
+    offers: Vec<Offer>,
+    /// The chosen method's place among the offers.
+    chosen: Option<usize>,
+    /// Every method is shown.
+    open: bool,
+    search: String,
     /// Fields whose error is shown: those left with something wrong in them, or all after a submit.
-    shown: FieldSet,
-    focused: Option<FieldName>,
-    stage: Stage,
+    pub(super) shown: FieldSet,
+    focused: Option<Field>,
+    pub(super) stage: Stage,
     /// What went wrong with the payment, for the customer.
     failure: Option<String>,
     /// Told once to screen readers after a submit with mistakes.
     summary: String,
-    countries: Vec<(AttrValue, AttrValue)>,
+    /// The countries to choose from, and for which method they are.
+    pub(super) countries: (Option<usize>, Vec<(AttrValue, AttrValue)>),
+    pub(super) banks: (Option<BankList>, Vec<(AttrValue, AttrValue)>),
+    instructions: Option<ShownInstructions>,
     last_change: FormChange,
-    focus_next: Option<FieldName>,
+    focus_next: Option<Field>,
+    focus_tab: bool,
     root: NodeRef,
-    inputs: [NodeRef; 6],
+    tab: NodeRef,
+    pub(super) inputs: Vec<NodeRef>,
     height: Option<HeightWatch>,
+    device: Device,
+    user_agent: String,
 }
 
 impl Component for Checkout {
     type Message = Message;
     type Properties = CheckoutProps;
 
-    fn create(_: &Context<Self>) -> Self {
+    fn create(context: &Context<Self>) -> Self {
+        let (device, user_agent) = device::device();
         Self {
-            fields: CardFields::default(),
+            entries: Entries::default(),
             options: FormOptions::default(),
+            offers: context.props().offers.clone(),
+            chosen: None,
+            open: false,
+            search: String::new(),
             shown: FieldSet::default(),
             focused: None,
             stage: Stage::Open,
             failure: None,
             summary: String::new(),
-            countries: Vec::new(),
+            countries: (None, Vec::new()),
+            banks: (None, Vec::new()),
+            instructions: None,
             last_change: FormChange { empty: true, ..FormChange::default() },
             focus_next: None,
+            focus_tab: false,
             root: NodeRef::default(),
-            inputs: Default::default(),
+            tab: NodeRef::default(),
+            inputs: vec![NodeRef::default(); Field::ALL.len()],
             height: None,
+            device,
+            user_agent,
         }
     }
 
@@ -127,13 +191,16 @@ impl Component for Checkout {
                 if self.focused.replace(field).is_none() {
                     tell.emit(FormEvent::Focus);
                 }
+                if field == Field::Bank {
+                    self.load_banks(context);
+                }
                 false
             }
             Message::Blurred(field) => {
                 self.focused = None;
                 tell.emit(FormEvent::Blur);
                 // Leaving an untouched field is no mistake.
-                if self.fields.text(field).is_empty() {
+                if self.entries.text(field).is_empty() {
                     return false;
                 }
                 self.shown.insert(field);
@@ -144,13 +211,63 @@ impl Component for Checkout {
             }
             Message::Key(event) => {
                 match event.key().as_str() {
-                    "Enter" if self.stage == Stage::Open => {
+                    "Enter" if self.stage == Stage::Open && !self.options.read_only && submits(&event) => {
                         event.prevent_default();
                         tell.emit(FormEvent::Submit);
                     }
                     "Escape" => tell.emit(FormEvent::Escape),
                     _ => {}
                 }
+                false
+            }
+            Message::Choose(place) => {
+                self.choose(place, context);
+                self.focus_tab = true;
+                true
+            }
+            Message::ToggleMore => {
+                self.open = !self.open;
+                true
+            }
+            Message::Search(search) => {
+                self.search = search;
+                true
+            }
+            Message::Banks(list, banks) => {
+                if self.banks.0 == Some(list) {
+                    match banks {
+                        Some(banks) => self.banks.1 = banks,
+                        // To be asked for again.
+                        None => self.banks.0 = None,
+                    }
+                }
+                true
+            }
+            Message::Drawn(squares) => {
+                if let Some(shown) = &mut self.instructions {
+                    shown.drawn(squares);
+                }
+                true
+            }
+            Message::Tick => {
+                let Some(shown) = &mut self.instructions else { return false };
+                if let Some(warning) = shown.warning() {
+                    warning.clone_into(&mut self.summary);
+                }
+                if shown.tick() {
+                    tell.emit(FormEvent::InstructionsExpired);
+                }
+                true
+            }
+            Message::Copied(row) => {
+                if let Some(shown) = &mut self.instructions {
+                    shown.copied = Some(row);
+                }
+                text::COPIED.clone_into(&mut self.summary);
+                true
+            }
+            Message::CloseInstructions => {
+                tell.emit(FormEvent::InstructionsClosed);
                 false
             }
             Message::Check(reply) => {
@@ -168,30 +285,55 @@ impl Component for Checkout {
             Message::Unlock(error) => {
                 self.stage = Stage::Open;
                 // Number and expiry stay for the next try; a security code is for one attempt.
-                self.fields.security_code = Default::default();
-                self.shown.remove(FieldName::SecurityCode);
+                self.entries.set(Field::SecurityCode, Default::default());
+                self.shown.remove(Field::SecurityCode);
+                if let Some(error) = &error {
+                    self.leave_out_what_fails(error, context);
+                }
                 self.failure =
                     error.filter(|error| error.who() == Who::Shopper).map(|error| error.message().to_owned());
                 self.report_change(tell);
                 true
             }
             Message::Answered => {
-                self.fields.security_code = Default::default();
+                self.entries.set(Field::SecurityCode, Default::default());
                 true
             }
-            Message::Done(processing) => {
-                self.stage = if processing { Stage::WithTheBank } else { Stage::Done };
-                self.fields.forget_card();
+            Message::Show(instructions) => {
+                self.stage = Stage::Processing;
+                let amount = instructions.amount.as_ref().map(|(amount, currency)| {
+                    intl::money(&ExponentTable::WooshPay.plan(*amount, currency), &context.props().locale)
+                });
+                let (extras, phone) = (&context.props().extras, self.device.is_phone());
+                self.instructions =
+                    Some(ShownInstructions::new(*instructions, amount, phone, extras, context.link()));
+                true
+            }
+            Message::Unshow => {
+                self.instructions = None;
+                true
+            }
+            Message::Done(ended) => {
+                self.stage = Stage::Ended(ended);
+                self.entries.forget_payment();
                 self.shown = FieldSet::default();
                 true
             }
             Message::Options(options) => {
-                self.take_options(options, &context.props().locale);
+                let first = self.chosen.is_none() && !options.collapsed;
+                self.entries.fill_in(&options.billing_details);
+                self.options = *options;
+                if first {
+                    self.choose(0, context);
+                }
+                self.load_countries(context);
                 self.report_change(tell);
                 true
             }
             Message::Focus => {
-                self.focus(FieldName::Number);
+                if let Some(asked) = self.asked().first() {
+                    self.focus(asked.field);
+                }
                 false
             }
             Message::Blur => {
@@ -202,7 +344,7 @@ impl Component for Checkout {
                 false
             }
             Message::Clear => {
-                self.fields = CardFields::default();
+                self.entries = Entries::default();
                 self.shown = FieldSet::default();
                 self.failure = None;
                 self.summary.clear();
@@ -216,11 +358,17 @@ impl Component for Checkout {
         let link = context.link();
         let (stage, status) = match self.stage {
             Stage::Open => ("open", ""),
+            Stage::Processing if self.instructions.is_some() => ("showing", ""),
             Stage::Processing => ("processing", text::PROCESSING),
-            Stage::WithTheBank => ("done", text::WITH_THE_BANK),
-            Stage::Done => ("done", text::DONE),
+            Stage::Ended(Ended::WithTheBank) => ("done", text::WITH_THE_BANK),
+            Stage::Ended(Ended::Noted) => ("done", text::NOTED),
+            Stage::Ended(Ended::Paid) => ("done", text::DONE),
         };
-        let busy = if self.stage == Stage::Processing { "true" } else { "false" };
+        let busy = if stage == "processing" { "true" } else { "false" };
+        let content = match &self.instructions {
+            Some(shown) => shown.view(link),
+            None => self.view_methods(context),
+        };
         html! {
             <div class="tk-root" ref={self.root.clone()} lang="en">
                 <form
@@ -236,7 +384,7 @@ impl Component for Checkout {
                         { self.failure.clone().unwrap_or_default() }
                         <span class="tk-unseen">{ self.summary.clone() }</span>
                     </div>
-                    { for CardFields::asked(&self.options).into_iter().map(|field| self.view_field(context, field)) }
+                    { content }
                 </form>
                 <div role="status" class="tk-status">
                     { status }
@@ -246,55 +394,116 @@ impl Component for Checkout {
     }
 
     fn rendered(&mut self, context: &Context<Self>, first_render: bool) {
-        if first_render && let Some(root) = self.root.cast::<web_sys::Element>() {
+        if first_render && let Some(root) = self.root.cast::<Element>() {
             let tell = context.props().tell.clone();
             self.height = HeightWatch::new(&root, move |height| tell.emit(FormEvent::Height(height)));
         }
         if let Some(field) = self.focus_next.take() {
             self.focus(field);
         }
+        if core::mem::take(&mut self.focus_tab)
+            && let Some(tab) = self.tab.cast::<HtmlElement>()
+        {
+            // Refused only for what cannot take the focus.
+            let _ = tab.focus();
+        }
     }
 }
 
 impl Checkout {
-    fn view_field(&self, context: &Context<Self>, field: FieldName) -> Html {
-        let link = context.link();
-        let shown = Shown {
-            field,
-            value: self.fields.text(field).to_owned().into(),
-            error: self.shown.contains(field).then(|| self.error(field)).flatten(),
-            locked: self.stage != Stage::Open || self.options.read_only,
-        };
-        let wiring = Wiring {
-            input: self.input(field),
-            onfocus: link.callback(move |_| Message::Focused(field)),
-            onblur: link.callback(move |_| Message::Blurred(field)),
-        };
-        if field == FieldName::Country {
-            let onchange = link.batch_callback(move |event: Event| {
-                let select: HtmlSelectElement = event.target_dyn_into()?;
-                let raw = select.value().into();
-                let edit = Edit { field, raw, caret: 0, kind: EditKind::Insert };
-                Some(Message::Edited(edit))
-            });
-            let choices = country::options(&self.countries, &self.fields.country);
-            return choice_field(shown, wiring, onchange, choices);
+    fn view_methods(&self, context: &Context<Self>) -> Html {
+        let panel = self.view_panel(context);
+        if self.offers.len() < 2 {
+            return panel;
         }
-        let oninput =
-            link.batch_callback(move |event: InputEvent| edit_of(field, &event).map(Message::Edited));
-        let beside = match field {
-            FieldName::Number => brand_mark(self.fields.brand()),
-            _ => Html::default(),
+        let list = MethodList {
+            offers: &self.offers,
+            chosen: self.chosen,
+            open: self.open,
+            search: &self.search,
+            locked: self.stage != Stage::Open || self.options.read_only,
+            visible: self.options.visible_methods,
+            extras: &context.props().extras,
+            link: context.link(),
+            tab: self.tab.clone(),
         };
-        text_field(shown, wiring, oninput, beside)
+        if self.options.accordion {
+            list.accordion(&panel)
+        } else {
+            html! { <>{ list.tabs() }{ panel }</> }
+        }
+    }
+
+    /// The method that the customer has chosen.
+    pub(super) fn offer(&self) -> Option<&Offer> {
+        self.offers.get(self.chosen?)
+    }
+
+    /// Whether there is a choice of methods.
+    pub(super) fn in_tabs(&self) -> bool {
+        self.offers.len() > 1 && !self.options.accordion
+    }
+
+    /// The fields of the chosen method.
+    pub(super) fn asked(&self) -> Vec<Asked> {
+        self.offer().map(|offer| asked(offer, &self.options)).unwrap_or_default()
+    }
+
+    fn choose(&mut self, place: usize, context: &Context<Self>) {
+        if self.chosen == Some(place) {
+            return;
+        }
+        self.chosen = Some(place);
+        self.failure = None;
+        self.summary.clear();
+        self.shown = FieldSet::default();
+        if !self.options.accordion {
+            self.open = false;
+            self.search.clear();
+        }
+        self.load_countries(context);
+        self.load_banks(context);
+        self.report_change(&context.props().tell);
+    }
+
+    fn load_countries(&mut self, context: &Context<Self>) {
+        if self.countries.0 != self.chosen && self.asked().iter().any(|asked| asked.field == Field::Country) {
+            let only = self.offer().and_then(|offer| offer.method).map_or(&[][..], |method| method.countries);
+            self.countries = (self.chosen, country::countries(&context.props().locale, only));
+        }
+    }
+
+    fn load_banks(&mut self, context: &Context<Self>) {
+        let list = self.offer().and_then(|offer| offer.method?.banks);
+        let Some(list) = list.filter(|list| self.banks.0 != Some(*list)) else { return };
+        self.banks = (Some(list), Vec::new());
+        self.entries.set(Field::Bank, Default::default());
+        let extras = context.props().extras.clone();
+        context.link().send_future(async move {
+            Message::Banks(list, extras.banks(list.name()).await.ok().map(|banks| read_banks(&banks)))
+        });
+    }
+
+    /// A method that this version does not know and that did not lead anywhere is not offered again.
+    fn leave_out_what_fails(&mut self, error: &Error, context: &Context<Self>) {
+        let unknown = self.offer().is_some_and(|offer| offer.method.is_none());
+        if let (true, Some(place), "unknown_next_action") = (unknown, self.chosen, error.code()) {
+            let offer = self.offers.remove(place);
+            web_sys::console::warn_1(&JsValue::from_str(&format!(
+                "Tillkit: the payment method {} led to no address; it is left out",
+                offer.kind
+            )));
+            self.chosen = None;
+            self.choose(0, context);
+        }
     }
 
     fn edited(&mut self, edit: &Edit, tell: &Callback<FormEvent>) -> bool {
-        let caret = self.fields.edit(edit.field, edit.raw.expose(), edit.caret, edit.kind);
+        let caret = self.entries.edit(edit.field, edit.raw.expose(), edit.caret, edit.kind);
         // Set here and now: a later render would put the caret at the end.
         if let Some(input) = self.input(edit.field).cast::<HtmlInputElement>() {
-            let text = self.fields.text(edit.field);
-            if input.value() != text {
+            let text = self.entries.text(edit.field);
+            if edit.field != Field::Mandate && input.value() != text {
                 input.set_value(text);
                 let caret = u32::try_from(caret).ok();
                 // Refused only by inputs without a caret.
@@ -314,70 +523,49 @@ impl Checkout {
 
     /// Checks every field, shows what is wrong and focuses the first wrong field.
     fn check(&mut self) -> Result<Input, Error> {
-        let asked = CardFields::asked(&self.options);
+        self.failure = None;
+        let asked = self.asked();
         let mut mistakes = String::new();
-        for mistake in asked.iter().filter_map(|field| self.error(*field)) {
+        for mistake in asked.iter().filter_map(|asked| self.error(asked.field)) {
             mistakes.push_str(&mistake);
             mistakes.push(' ');
         }
         self.summary = mistakes;
-        self.failure = None;
-        match self.fields.card(&asked, clock::this_month()) {
+        let Some(offer) = self.offer() else {
+            let error = Error::new("incomplete_payment_method");
+            self.failure = Some(error.message().to_owned());
+            return Err(error);
+        };
+        let mut billing = Billing::default();
+        crate::merchant_view::add_billing(&mut billing, &self.options.billing_details);
+        let device = (self.device, self.user_agent.as_str());
+        match self.entries.payment(offer, &asked, clock::this_month(), &mut billing, device) {
+            Ok(payment) => Ok(Input { payment, billing }),
             Err((first, error)) => {
-                for field in asked {
-                    self.shown.insert(field);
+                for asked in asked {
+                    self.shown.insert(asked.field);
                 }
                 self.focus_next = Some(first);
                 Err(error)
             }
-            Ok(card) => {
-                let mut billing = Billing::default();
-                crate::merchant_view::add_billing(&mut billing, &self.options.billing_details);
-                for (field, text) in [
-                    (&mut billing.name, &self.fields.name),
-                    (&mut billing.country, &self.fields.country),
-                    (&mut billing.postal_code, &self.fields.postal_code),
-                ] {
-                    if !text.trim().is_empty() {
-                        text.trim().clone_into(field);
-                    }
-                }
-                Ok(Input { card, billing })
-            }
         }
     }
 
-    fn take_options(&mut self, options: FormOptions, locale: &str) {
-        if options.ask_country && self.countries.is_empty() {
-            self.countries = country::countries(locale);
-        }
-        let details = &options.billing_details;
-        let address = details.address.clone().unwrap_or_default();
-        for (field, known) in [
-            (&mut self.fields.name, &details.name),
-            (&mut self.fields.country, &address.country),
-            (&mut self.fields.postal_code, &address.postal_code),
-        ] {
-            if let Some(known) = known.as_ref().filter(|_| field.is_empty()) {
-                field.clone_from(known);
-            }
-        }
-        self.options = options;
-    }
-
-    fn error(&self, field: FieldName) -> Option<AttrValue> {
-        let code = self.fields.fault(field, clock::this_month())?;
+    pub(super) fn error(&self, field: Field) -> Option<AttrValue> {
+        let asked = self.asked().into_iter().find(|asked| asked.field == field)?;
+        let code = self.entries.fault(asked, clock::this_month())?;
         Some(AttrValue::from(Error::new(code).message().to_owned()))
     }
 
     fn report_change(&mut self, tell: &Callback<FormEvent>) {
-        let asked = CardFields::asked(&self.options);
+        let asked = self.asked();
         let now = clock::this_month();
         let change = FormChange {
-            empty: asked.iter().all(|field| self.fields.text(*field).is_empty()),
-            complete: asked.iter().all(|field| self.fields.fault(*field, now).is_none()),
-            method: "card".into(),
-            brand: self.fields.brand().map_or("unknown", |brand| brand.name()).into(),
+            empty: asked.iter().all(|asked| self.entries.text(asked.field).is_empty()),
+            complete: self.chosen.is_some()
+                && asked.iter().all(|asked| self.entries.fault(*asked, now).is_none()),
+            method: self.offer().map(|offer| offer.kind.clone()).unwrap_or_default(),
+            brand: self.entries.brand().map_or("unknown", |brand| brand.name()).into(),
         };
         if change != self.last_change {
             self.last_change = change.clone();
@@ -385,18 +573,35 @@ impl Checkout {
         }
     }
 
-    fn input(&self, field: FieldName) -> NodeRef {
+    pub(super) fn input(&self, field: Field) -> NodeRef {
         self.inputs.get(field as usize).cloned().unwrap_or_default()
     }
 
-    fn element(&self, field: FieldName) -> Option<HtmlElement> {
+    fn element(&self, field: Field) -> Option<HtmlElement> {
         self.input(field).cast()
     }
 
-    fn focus(&self, field: FieldName) {
+    fn focus(&self, field: Field) {
         if let Some(input) = self.element(field) {
             // Refused only for what cannot take the focus.
             let _ = input.focus();
         }
     }
+}
+
+/// Whether Enter means that the form is done: in a text field that no input method is busy in.
+fn submits(event: &KeyboardEvent) -> bool {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    !event.is_composing() && field.is_some_and(|field| field.type_() != "search" && !field.read_only())
+}
+
+fn read_banks(banks: &JsValue) -> Vec<(AttrValue, AttrValue)> {
+    let text = |value: JsValue| value.as_string().map(AttrValue::from);
+    Array::from(banks)
+        .iter()
+        .filter_map(|bank| {
+            let pair = Array::from(&bank);
+            Some((text(pair.get(0))?, text(pair.get(1))?))
+        })
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! Countries and regions: codes from ISO 3166-1, names from the browser in the customer's language.
 
-use crate::text;
-use js_sys::{Array, Function, Object, Reflect};
+use crate::browser::intl;
+use js_sys::{Array, JsString, Object};
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
@@ -15,42 +15,23 @@ const CODES: &str = "\
     SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG \
     UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
-/// Every country's code and name, by name.
-pub(crate) fn countries(locale: &str) -> Vec<(AttrValue, AttrValue)> {
-    let name_of = display_names(locale);
-    let mut countries: Vec<_> = CODES
-        .split(' ')
+/// Countries with their names in the customer's language, by name: those of `only`, or all if that is empty.
+pub(crate) fn countries(locale: &str, only: &[&'static str]) -> Vec<(AttrValue, AttrValue)> {
+    let name_of = intl::formatter("DisplayNames", locale, &[("type", "region".into())], "of");
+    let all: Vec<_> = CODES.split(' ').collect();
+    let mut countries: Vec<_> = if only.is_empty() { all.as_slice() } else { only }
+        .iter()
         .map(|code| {
             let name = name_of
                 .as_ref()
                 .and_then(|(names, of)| of.call1(names, &JsValue::from_str(code)).ok()?.as_string())
-                .unwrap_or_else(|| code.to_owned());
-            (AttrValue::from(code), AttrValue::from(name))
+                .unwrap_or_else(|| (*code).to_owned());
+            (AttrValue::from(*code), AttrValue::from(name))
         })
         .collect();
-    countries.sort_by(|(_, a), (_, b)| a.cmp(b));
+    // Umlauts and accents stand where the customer looks for them.
+    countries.sort_by(|(_, a), (_, b)| {
+        JsString::from(a.as_str()).locale_compare(b, &Array::of1(&locale.into()), &Object::new()).cmp(&0)
+    });
     countries
-}
-
-/// The browser's `Intl.DisplayNames` for regions, and its method `of`.
-fn display_names(locale: &str) -> Option<(JsValue, Function)> {
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let class: Function = Reflect::get(&intl, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
-    let options = Object::new();
-    Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
-    let names = Reflect::construct(&class, &Array::of2(&locale.into(), &options)).ok()?;
-    let of = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
-    Some((names, of))
-}
-
-/// The list to choose from.
-pub(crate) fn options(countries: &[(AttrValue, AttrValue)], chosen: &str) -> Html {
-    html! {
-        <>
-            <option value="" selected={chosen.is_empty()}>{ text::CHOOSE_COUNTRY }</option>
-            { for countries.iter().map(|(code, name)| html! {
-                <option key={code.to_string()} value={code.clone()} selected={code == chosen}>{ name.clone() }</option>
-            }) }
-        </>
-    }
 }

@@ -67,7 +67,7 @@ async function prepare(base: string, restricted: boolean, wasm: string | WebAsse
     refusedByPolicy(reason);
     throw reason;
   });
-  return (port, root) => start(port, root, allowedApiBases);
+  return (port, root) => start(port, root, allowedApiBases, {mark: () => "", banks: async () => [["maybank2u","Maybank2U"]], qr: async () => ({side: 21, path: "M0 0h7v7H0z"})} as never);
 }
 
 function describe(reason: unknown): ErrorObject {

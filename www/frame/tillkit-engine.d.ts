@@ -9,5 +9,5 @@ declare module 'tillkit-engine' {
    * @param root none for an engine that only carries calls out
    * @param allowedApiBases the API bases that it may speak to; null for any
    */
-  export function start(port: MessagePort, root: HTMLElement | ShadowRoot | null, allowedApiBases: string[] | null): void;
+  export function start(port: MessagePort, root: HTMLElement | ShadowRoot | null, allowedApiBases: string[] | null, extras: never): void;
 }

@@ -1,6 +1,6 @@
 import { warnUnknown } from './notice';
 import type { Address, BillingDetails, FormOptions } from './protocol';
-import type { AddressFields, BillingDetailsInput, BillingFields, PaymentElementOptions } from './types';
+import type { AddressFields, BillingDetailsInput, BillingFields, Layout, LayoutOptions, PaymentElementOptions } from './types';
 
 /** Takes the known members, each a string or null: nothing that a port could not carry goes further. */
 function readTexts<K extends string>(given: object, names: string): Record<K, string | null> {
@@ -26,15 +26,20 @@ export function readBillingDetails(details?: BillingDetailsInput): BillingDetail
 /** Reads an element's options. */
 export function readFormOptions(given?: PaymentElementOptions): FormOptions {
   const options: PaymentElementOptions = Object(given);
-  warnUnknown('element option', options, 'fields defaultValues readOnly');
+  warnUnknown('element option', options, 'fields defaultValues readOnly layout paymentMethodOrder');
   const { name, address }: BillingFields = Object(options.fields?.billingDetails);
   const { country, postalCode }: AddressFields = Object(address);
+  const { type = options.layout as Layout, defaultCollapsed, visibleAccordionItemsCount }: LayoutOptions = Object(options.layout);
   return {
     askName: name == 'always',
     askCountry: country == 'always',
     askPostalCode: postalCode == 'always',
     readOnly: !!options.readOnly,
     billingDetails: readBillingDetails(options.defaultValues?.billingDetails),
+    accordion: type == 'accordion',
+    collapsed: !!defaultCollapsed,
+    visibleMethods: visibleAccordionItemsCount! >>> 0 || null,
+    methodOrder: (options.paymentMethodOrder ?? []).map(String),
   };
 }
 

@@ -90,7 +90,23 @@ readOnly: boolean,
 /**
  * Billing details known beforehand.
  */
-billingDetails: BillingDetails, };
+billingDetails: BillingDetails,
+/**
+ * Show the methods as an accordion rather than as tabs.
+ */
+accordion: boolean,
+/**
+ * Choose no method beforehand.
+ */
+collapsed: boolean,
+/**
+ * How many methods of an accordion are shown at first.
+ */
+visibleMethods: number | null,
+/**
+ * Type strings of methods to show first, in this order.
+ */
+methodOrder: Array<string>, };
 
 /**
  * A call with nothing but its number.

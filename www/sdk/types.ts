@@ -79,6 +79,21 @@ export interface PaymentElementOptions {
   defaultValues?: { billingDetails?: BillingDetailsInput };
   /** Show the form but take no input. */
   readOnly?: boolean;
+  /** How several payment methods are shown. @default 'tabs' */
+  layout?: Layout | LayoutOptions;
+  /** Type strings of payment methods to show first, in this order. The others follow in the intent's order. */
+  paymentMethodOrder?: string[] | null;
+}
+
+export type Layout = 'tabs' | 'accordion' | 'auto';
+
+/** `layout` with its details. */
+export interface LayoutOptions {
+  type?: Layout;
+  /** Choose no method beforehand. @default false */
+  defaultCollapsed?: boolean;
+  /** How many methods of an accordion are shown at first. @default 5 */
+  visibleAccordionItemsCount?: number;
 }
 
 export type ElementType = 'payment' | 'card';

@@ -65,7 +65,8 @@ pub const KNOWN_CODES: &[KnownCode] = &[
     row("incomplete_name", Validation, Shopper, AfterChange, "Enter the name on your card."),
     row("incomplete_country", Validation, Shopper, AfterChange, "Choose your country or region."),
     row("incomplete_zip", Validation, Shopper, AfterChange, "Enter your postal code."),
-    // The fields of other methods.
+    // The choice of a method, and the fields of other methods.
+    row("incomplete_payment_method", Validation, Shopper, AfterChange, "Choose how you want to pay."),
     row("incomplete_full_name", Validation, Shopper, AfterChange, "Enter your full name."),
     row("incomplete_first_name", Validation, Shopper, AfterChange, "Enter your first name."),
     row("incomplete_last_name", Validation, Shopper, AfterChange, "Enter your last name."),
@@ -433,6 +434,13 @@ pub const KNOWN_CODES: &[KnownCode] = &[
         Merchant,
         AfterChange,
         "confirmParams.return_url must be an absolute https address of at most 2,048 characters.",
+    ),
+    row(
+        "browser_unsupported",
+        Api,
+        Shopper,
+        AfterChange,
+        "This browser cannot pay safely. Update it, or use another one; you were not charged.",
     ),
     row("form_failed", Api, Provider, Safe, "The payment form could not be drawn in this browser."),
     row(

@@ -161,7 +161,7 @@ impl Field {
     pub fn clean(self, text: &str) -> String {
         let without = |unwanted: fn(char) -> bool| text.chars().filter(|c| !unwanted(*c)).collect::<String>();
         match self {
-            Self::Iban | Self::Curp | Self::Rfc => without(|c| c.is_whitespace() || c == '-').to_uppercase(),
+            Self::Iban | Self::Curp | Self::Rfc => upper_case(&without(|c| c.is_whitespace() || c == '-')),
             Self::TaxId => without(|c| c.is_whitespace() || matches!(c, '.' | '-' | '/')),
             Self::Phone => contact::clean_phone(text),
             _ => text.trim().to_owned(),
@@ -173,6 +173,11 @@ impl Field {
     pub fn choices(self) -> &'static [(&'static str, &'static str)] {
         if self == Self::UpiApp { UPI_APPS } else { &[] }
     }
+}
+
+/// Upper case for codes of Latin letters: the tables for every language's letters take 20 kilobytes.
+fn upper_case(text: &str) -> String {
+    text.chars().map(|c| if c == 'ñ' { 'Ñ' } else { c.to_ascii_uppercase() }).collect()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ const RFC: &[(Slot, usize)] = &[(Slot::Letter, 4), (Slot::Digit, 6), (Slot::Eith
 /// The alphabet of the CURP's check digit: a character counts as its place.
 const CURP_ALPHABET: &str = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ";
 
-/// The code of what is wrong with a CURP.
+/// The code of what is wrong with a CURP, in upper case.
 ///
 /// ```
 /// use tillkit_core::method::mexican_id::curp_fault;
@@ -31,7 +31,7 @@ const CURP_ALPHABET: &str = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ";
 /// ```
 #[must_use]
 pub fn curp_fault(text: &str) -> Option<&'static str> {
-    let code = clean(text);
+    let code: Vec<char> = text.chars().collect();
     match fits(&code, CURP) {
         Fit::No => Some("invalid_curp"),
         Fit::Soon => Some("incomplete_curp"),
@@ -47,7 +47,7 @@ pub fn curp_fault(text: &str) -> Option<&'static str> {
     }
 }
 
-/// The code of what is wrong with the RFC of a natural person.
+/// The code of what is wrong with the RFC of a natural person, in upper case.
 ///
 /// ```
 /// use tillkit_core::method::mexican_id::rfc_fault;
@@ -58,15 +58,11 @@ pub fn curp_fault(text: &str) -> Option<&'static str> {
 /// ```
 #[must_use]
 pub fn rfc_fault(text: &str) -> Option<&'static str> {
-    match fits(&clean(text), RFC) {
+    match fits(&text.chars().collect::<Vec<_>>(), RFC) {
         Fit::No => Some("invalid_rfc"),
         Fit::Soon => Some("incomplete_rfc"),
         Fit::Yes => None,
     }
-}
-
-fn clean(text: &str) -> Vec<char> {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect()
 }
 
 enum Fit {

@@ -77,9 +77,8 @@ impl Offer {
             None => {
                 let words = self.kind.split('_').map(|word| {
                     let mut letters = word.chars();
-                    letters
-                        .next()
-                        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+                    let first = letters.next().map(|first| first.to_ascii_uppercase());
+                    first.into_iter().chain(letters).collect::<String>()
                 });
                 words.collect::<Vec<_>>().join(" ")
             }

@@ -1,0 +1,171 @@
+//! What the customer needs for paying elsewhere: a code, account details, a voucher, an app.
+
+use super::checkout::{Checkout, Message};
+use crate::browser::clock;
+use crate::browser::extras::Extras;
+use crate::text;
+use gloo_timers::callback::Interval;
+use js_sys::Reflect;
+use tillkit_core::action::{InstructionKind, Instructions};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlInputElement};
+use yew::html::Scope;
+use yew::prelude::*;
+
+const TICK_MS: u32 = 1_000;
+/// When the customer is told that time runs out (WCAG 2.2.1).
+const WARNING_S: i64 = 60;
+
+/// Instructions as they are shown.
+pub(crate) struct ShownInstructions {
+    instructions: Instructions,
+    /// What is to be paid, as customers read it.
+    amount: Option<String>,
+    /// The squares of the code, once they are drawn: how many to a side, and a path through the dark ones.
+    squares: Option<(u32, String)>,
+    /// Counts down, where there is an end.
+    clock: Option<Interval>,
+    /// What was copied last.
+    pub(crate) copied: Option<AttrValue>,
+    on_phone: bool,
+}
+
+impl ShownInstructions {
+    pub(crate) fn new(
+        instructions: Instructions,
+        amount: Option<String>,
+        on_phone: bool,
+        extras: &Extras,
+        link: &Scope<Checkout>,
+    ) -> Self {
+        if let Some(code) = instructions.code.clone() {
+            let extras = extras.clone();
+            link.send_future(async move {
+                Message::Drawn(extras.qr(&code).await.ok().and_then(|drawn| squares(&drawn)))
+            });
+        }
+        let mut shown = Self { instructions, amount, squares: None, clock: None, copied: None, on_phone };
+        // A customer whose clock is wrong is better off without a countdown than with an end at once.
+        if shown.seconds_left().is_some_and(|left| left > 0) {
+            let link = link.clone();
+            shown.clock = Some(Interval::new(TICK_MS, move || link.send_message(Message::Tick)));
+        }
+        shown
+    }
+
+    pub(crate) fn drawn(&mut self, squares: Option<(u32, String)>) {
+        self.squares = squares;
+    }
+
+    /// A second has passed: whether the time is up.
+    pub(crate) fn tick(&mut self) -> bool {
+        let over = self.clock.is_some() && self.seconds_left().is_some_and(|left| left <= 0);
+        if over {
+            self.clock = None;
+        }
+        over
+    }
+
+    /// What a screen reader is told of the time.
+    pub(crate) fn warning(&self) -> Option<&'static str> {
+        (self.clock.is_some() && self.seconds_left() == Some(WARNING_S)).then_some(text::ONE_MINUTE)
+    }
+
+    fn seconds_left(&self) -> Option<i64> {
+        Some(self.instructions.expires_at_s? - clock::now_s())
+    }
+
+    pub(crate) fn view(&self, link: &Scope<Checkout>) -> Html {
+        let Instructions { kind, page, rows, .. } = &self.instructions;
+        let say = match kind {
+            InstructionKind::Code => text::SCAN,
+            InstructionKind::Transfer => text::TRANSFER,
+            InstructionKind::Voucher => text::VOUCHER,
+            InstructionKind::Approval => text::APPROVE,
+        };
+        let waits = self.instructions.can_wait();
+        // A phone cannot scan its own screen.
+        let app = page.as_ref().filter(|_| self.on_phone && !waits);
+        html! {
+            <div class="tk-instructions" data-testid="instructions" data-kind={kind.name()} tabindex="-1">
+                <p class="tk-say">{ say }</p>
+                if let Some(app) = app {
+                    <a class="tk-button" href={app.as_str().to_owned()} target="_blank" rel="noopener">{ text::OPEN_APP }</a>
+                } else if self.instructions.code.is_some() {
+                    { self.view_code() }
+                }
+                if let Some(amount) = &self.amount {
+                    { copy_row("amount", text::AMOUNT, amount, self.copied.as_ref(), link) }
+                }
+                { for rows.iter().map(|row| {
+                    copy_row(row.label, text::row_label(row.label), &row.value, self.copied.as_ref(), link)
+                }) }
+                if let Some(code) = &self.instructions.code {
+                    { copy_row("code", text::COPY_CODE, code, self.copied.as_ref(), link) }
+                }
+                if let (true, Some(left)) = (self.clock.is_some(), self.seconds_left()) {
+                    <p class="tk-soft" role="timer">{ text::VALID_FOR }{ " " }{ minutes(left) }</p>
+                }
+                if let (Some(page), true) = (page, waits) {
+                    <a class="tk-link" href={page.as_str().to_owned()} target="_blank" rel="noopener">{ text::OPEN_PAGE }</a>
+                }
+                <p class="tk-soft tk-waiting">{ text::WAITING }</p>
+                <button
+                    type="button"
+                    class="tk-link"
+                    data-testid="instructions-close"
+                    data-main={waits.then_some("true")}
+                    onclick={link.callback(|_| Message::CloseInstructions)}
+                >
+                    { if waits { text::NOTED_BUTTON } else { text::BACK } }
+                </button>
+            </div>
+        }
+    }
+
+    fn view_code(&self) -> Html {
+        let Some((side, path)) = &self.squares else { return html! { <div class="tk-qr"></div> } };
+        html! {
+            <svg class="tk-qr" role="img" aria-label={text::QR_CODE} viewBox={format!("0 0 {side} {side}")}>
+                <path d={path.clone()} />
+            </svg>
+        }
+    }
+}
+
+/// A text with a button that copies it.
+fn copy_row(id: &str, label: &str, value: &str, copied: Option<&AttrValue>, link: &Scope<Checkout>) -> Html {
+    let is_copied = copied.is_some_and(|copied| copied == id);
+    let name = AttrValue::from(id.to_owned());
+    let onclick = link.batch_callback(move |event: MouseEvent| {
+        let button: Element = event.target()?.dyn_into().ok()?;
+        let row = button.closest(".tk-row").ok()??;
+        let input: HtmlInputElement = row.query_selector("input").ok()??.dyn_into().ok()?;
+        crate::browser::clipboard::copy(&input).then(|| Message::Copied(name.clone()))
+    });
+    html! {
+        <div class="tk-row" data-row={id.to_owned()}>
+            <label>
+                <span class="tk-soft">{ label.to_owned() }</span>
+                <input readonly=true value={value.to_owned()} />
+            </label>
+            <button type="button" class="tk-copy" aria-label={format!("{} {label}", text::COPY)} {onclick}>
+                { if is_copied { text::COPIED } else { text::COPY } }
+            </button>
+        </div>
+    }
+}
+
+fn minutes(seconds: i64) -> String {
+    let seconds = seconds.max(0);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+fn squares(drawn: &JsValue) -> Option<(u32, String)> {
+    // A few dozen.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let side = Reflect::get(drawn, &"side".into()).ok()?.as_f64()? as u32;
+    let path = Reflect::get(drawn, &"path".into()).ok()?.as_string()?;
+    Some((side, path))
+}
