@@ -5,8 +5,35 @@
 //! |---|---|
 //! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/config` |
 //! | gateway | `/v1/payment_intents…`; files of `<assets>/v1` under `/v1/` |
-//! | gateway, for tests | `/_sandbox/ledger/<intent>`, `/_sandbox/faults` (GET, POST, DELETE), `/_sandbox/settings` (`{"wire": "old"\|"new"}`), `/_sandbox/clock` (`{"advance_ms": n}`), `/_sandbox/cards` |
-//! | bank | `/v1/3ds/index.html`, where next actions lead |
+//! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers |
+//! | gateway, for tests | `/_sandbox/…`, see below |
+//! | bank | `/v1/3ds/index.html`, where next actions of cards lead; `/pay/<intent>`, the pages of wallets, banks and lenders; `/phone`, the customer's phone |
+//!
+//! For tests, and for the shop's developer panel, the gateway has these, without a key:
+//!
+//! | method, path | body | answer |
+//! |---|---|---|
+//! | GET `/_sandbox/ledger/<intent>` | | `attempts`, `charges`, `captured`, and `confirmed`: the last confirm's `{type, options, billing_details, mandate}`, never card data |
+//! | POST `/_sandbox/intents/<intent>/settle` | `{"outcome": "approve"\|"fail"\|"cancel"\|"arrive"}` | the intent; 400 `payment_intent_unexpected_state` when nothing is under way |
+//! | GET, POST, DELETE `/_sandbox/faults` | a fault, see [`Fault`] | the armed faults |
+//! | GET, POST `/_sandbox/settings` | any of the settings below | all settings |
+//! | POST `/_sandbox/clock` | `{"advance_ms": n}` | `now_ms` |
+//! | GET `/_sandbox/cards` | | the test cards |
+//!
+//! | setting | default | means |
+//! |---|---|---|
+//! | `wire` | `"old"` | the generation of new intents, `"old"` or `"new"`; the header `Tillkit-Sandbox-Wire` for one |
+//! | `codes` | `"hosted"` | how codes, account details, vouchers and approvals in apps are handed over: `"hosted"` by a redirect to a page, `"in_place"` as data; the header `Tillkit-Sandbox-Codes` for one intent |
+//! | `code_lifetime_ms`, `voucher_lifetime_ms` | 5 minutes, 3 days | until when they can be paid |
+//! | `processing_ms` | 5000 | how long debits and transfers are `processing`; null until they are settled by hand |
+//! | `processing_outcome` | `"succeed"` | how that ends, `"succeed"` or `"fail"` |
+//! | `return_parameters` | true | whether returns of payment methods carry `payment_intent` and `payment_intent_client_secret` |
+//! | `made_up_methods` | `{}` | type strings that no method has, and their answers: `{"moonpay_x": "redirect", "riddle": "unknown_action"}` |
+//!
+//! Payment methods are the rows of [`tillkit_core::method::CATALOG`], which also says what a confirm has to hold.
+//! Apple Pay's and Google Pay's token goes into `payment_method_data.<type>.token`: it stands for the card, whose
+//! data has its place there too, and options are shown by intents and the ledger. A token that starts with
+//! `decline` is declined, one that starts with `challenge` is authenticated as cards are, any other succeeds.
 //!
 //! Where the public documents of WooshPay's API are silent, the gateway does as Stripe's does: the client secret
 //! goes into the query of a retrieve and the body of a confirm (another intent's is 403 `client_secret_invalid`),
@@ -34,6 +61,7 @@ mod config;
 mod fault;
 mod faults;
 mod gateway;
+mod page;
 mod sandbox;
 mod server;
 mod shop;
@@ -43,6 +71,6 @@ pub use arguments::{ArgumentError, Arguments, HELP};
 pub use clock::Clock;
 pub use config::{ASSETS_FOLDER, BANK_PORT, Config, GATEWAY_PORT, PUBLISHABLE_KEY, SECRET_KEY, SHOP_PORT};
 pub use fault::{Fault, FaultKind, FaultTarget};
-pub use gateway::{Ledger, Wire};
+pub use gateway::{Codes, Confirmed, Ledger, Settlement, Wire};
 pub use sandbox::{Refusal, Sandbox};
 pub use start_error::StartError;

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fault::Fault;
-use crate::gateway::{ApiError, Gateway, Ledger, Wire};
+use crate::gateway::{ApiError, Confirmed, Gateway, Ledger, Manner, Settlement, Wire};
 use crate::server::{listen, listen_as_localhost, serve};
 use crate::shop::Shop;
 use crate::start_error::StartError;
@@ -45,7 +45,7 @@ impl Sandbox {
         let gateway_url = format!("http://{}", address(&gateway_listener, config.gateway));
         let bank_url = format!("http://{}", address(&bank_listener, config.bank));
 
-        let gateway = Arc::new(Gateway::new(config.clock, bank_url.clone()));
+        let gateway = Arc::new(Gateway::new(config.clock, gateway_url.clone(), bank_url.clone()));
         let shop = Arc::new(Shop::new(gateway_url.clone(), bank_url.clone())?);
         let shop_router = shop::router(&shop, &config.assets)?;
         let gateway_router = gateway::router(&gateway, &config.assets);
@@ -92,6 +92,28 @@ impl Sandbox {
         self.gateway.ledger(intent_id)
     }
 
+    /// What the last confirm of an intent presented, without card data. None before the first.
+    #[must_use]
+    pub fn confirmed(&self, intent_id: &str) -> Option<Confirmed> {
+        self.gateway.confirmed(intent_id)
+    }
+
+    /// Carries an intent's payment with a wallet, bank or app on, as its page would, and answers the intent.
+    ///
+    /// # Errors
+    /// `payment_intent_unexpected_state` when nothing is under way, `resource_missing` for an unknown intent.
+    pub fn settle(&self, intent_id: &str, settlement: Settlement) -> Result<Value, Refusal> {
+        self.gateway.settle(intent_id, settlement).map_err(Refusal)
+    }
+
+    /// Changes settings, as `POST /_sandbox/settings` does, and answers all of them.
+    ///
+    /// # Errors
+    /// `parameter_invalid`, with the setting as `param`.
+    pub fn change_settings(&self, changes: &Value) -> Result<Value, Refusal> {
+        self.gateway.change_settings(changes).map_err(Refusal)
+    }
+
     /// An intent in its wire format, as the secret key sees it. None for an unknown intent.
     #[must_use]
     pub fn intent(&self, intent_id: &str) -> Option<Value> {
@@ -103,7 +125,7 @@ impl Sandbox {
     /// # Errors
     /// What the API would answer: a parameter it does not take, or a decline under `confirm: true`.
     pub fn create_intent(&self, params: Value) -> Result<Value, Refusal> {
-        self.gateway.create_from_json(params, self.gateway.wire()).map_err(Refusal)
+        self.create_intent_in(self.gateway.settings().wire, params)
     }
 
     /// The same in a generation of choice.
@@ -111,7 +133,8 @@ impl Sandbox {
     /// # Errors
     /// As [`Sandbox::create_intent`].
     pub fn create_intent_in(&self, wire: Wire, params: Value) -> Result<Value, Refusal> {
-        self.gateway.create_from_json(params, wire).map_err(Refusal)
+        let manner = Manner { wire, codes: self.gateway.settings().codes };
+        self.gateway.create_from_json(params, manner).map_err(Refusal)
     }
 
     /// The wire generation of intents that do not name one.

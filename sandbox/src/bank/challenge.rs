@@ -5,14 +5,13 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use iso_currency::Currency;
 use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::leave;
-use super::page::{BANK_NAME, frame, void};
 use crate::fault::FaultKind;
 use crate::gateway::{Challenge, Gateway, Page};
+use crate::page::{Brand, amount, frame, void};
 use crate::shop::SHOP_NAME;
 
 /// The form of the challenge page.
@@ -34,13 +33,14 @@ enum Choice {
 
 pub(super) fn page(challenge: &Challenge, data_id: &str, token: &str) -> Markup {
     frame(
+        Brand::BANK,
         "Approve your payment",
         &html! {
             h1 { "Approve your payment" }
-            p { (BANK_NAME) " asks whether it is you who is paying." }
+            p { (Brand::BANK.name) " asks whether it is you who is paying." }
             dl {
                 div { dt { "Merchant" } dd { (SHOP_NAME) } }
-                div { dt { "Amount" } dd { (amount(challenge)) } }
+                div { dt { "Amount" } dd { (amount(challenge.amount, &challenge.currency)) } }
                 div {
                     dt { "Card" }
                     dd { span aria-hidden="true" { "•••• " } span.unseen { "ending in " } (challenge.last4) }
@@ -64,7 +64,7 @@ pub(super) async fn answer(State(gateway): State<Arc<Gateway>>, Form(form): Form
             Page::Challenge(_) => {
                 hanging("No answer was given, so the payment goes on waiting.").into_response()
             }
-            _ => void().into_response(),
+            _ => void(Brand::BANK).into_response(),
         };
     }
     match gateway.answer_challenge(&form.data_id, &form.token, form.answer == Choice::Approve) {
@@ -72,44 +72,17 @@ pub(super) async fn answer(State(gateway): State<Arc<Gateway>>, Form(form): Form
             hanging("Your answer was taken. By an armed fault this page stays where it is.").into_response()
         }
         Page::Finished(address) => leave(&address),
-        _ => void().into_response(),
+        _ => void(Brand::BANK).into_response(),
     }
 }
 
 fn hanging(note: &str) -> Markup {
     frame(
+        Brand::BANK,
         "Waiting",
         &html! {
             h1 { "Nothing more happens here" }
             p role="status" { (note) }
         },
     )
-}
-
-/// The amount with its currency's decimals: `USD 12.50`, `JPY 1250`.
-fn amount(challenge: &Challenge) -> String {
-    let decimals = Currency::from_code(&challenge.currency).and_then(Currency::exponent).unwrap_or(2);
-    let divisor = 10_u64.saturating_pow(u32::from(decimals));
-    let (whole, rest) = (challenge.amount / divisor, challenge.amount % divisor);
-    if decimals == 0 {
-        return format!("{} {whole}", challenge.currency);
-    }
-    format!("{} {whole}.{rest:0width$}", challenge.currency, width = usize::from(decimals))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(amount_minor: u64, currency: &str) -> String {
-        amount(&Challenge { amount: amount_minor, currency: currency.to_owned(), last4: String::new() })
-    }
-
-    #[test]
-    fn amounts_have_their_currencys_decimals() {
-        assert_eq!(shown(1_250, "USD"), "USD 12.50");
-        assert_eq!(shown(5, "EUR"), "EUR 0.05");
-        assert_eq!(shown(1_250, "JPY"), "JPY 1250");
-        assert_eq!(shown(1_250, "KWD"), "KWD 1.250");
-    }
 }

@@ -1,29 +1,31 @@
-//! The bank's origin: the hidden page that collects device data, and the challenge.
+//! The bank's origin: the hidden page that collects device data, the challenge, the pages of wallets, banks and
+//! lenders, and the customer's phone.
 
+mod app;
+mod bank_redirect;
 mod challenge;
 mod ddc;
-mod page;
+mod method_page;
+mod pay_later;
+mod phone;
+mod transfer;
+mod wallet;
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use tower_http::set_header::SetResponseHeaderLayer;
-use url::Url;
 
 use crate::fault::FaultKind;
 use crate::gateway::{Gateway, Page};
+use crate::page::{self, BANK_FILES, Brand, PAGE_CSP, file, secured};
 
 const PATH: &str = "/v1/3ds/index.html";
-
-/// Nothing inline, nothing from elsewhere. There is no `form-action` because browsers apply it to the redirect
-/// after the answer as well, which goes to the merchant's return URL.
-const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
-                   img-src 'self' data:; base-uri 'none'";
 
 /// The parameters of a 3-D Secure page's URL.
 #[derive(Debug, Deserialize)]
@@ -36,12 +38,18 @@ struct Opened {
 
 /// The bank's origin.
 pub(crate) fn router(gateway: &Arc<Gateway>) -> Router {
-    Router::new()
+    let pages = Router::new()
         .route(PATH, get(open))
         .route("/v1/3ds/ddc", post(ddc::report))
         .route("/v1/3ds/challenge", post(challenge::answer))
-        .route("/v1/3ds/ddc.js", get(|| file("text/javascript; charset=utf-8", include_str!("pages/ddc.js"))))
-        .route("/v1/3ds/bank.css", get(|| file("text/css; charset=utf-8", include_str!("pages/bank.css"))))
+        .route(
+            "/v1/3ds/ddc.js",
+            get(|| async { file("text/javascript; charset=utf-8", include_str!("pages/ddc.js")) }),
+        )
+        .route(&format!("{BANK_FILES}/page.css"), get(page::style))
+        .route(&format!("{BANK_FILES}/watch.js"), get(page::watch_script))
+        .merge(method_page::routes())
+        .merge(phone::routes())
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .route(
             "/",
@@ -50,24 +58,9 @@ pub(crate) fn router(gateway: &Arc<Gateway>) -> Router {
         .with_state(Arc::clone(gateway))
         .layer(SetResponseHeaderLayer::overriding(
             header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(CSP),
-        ))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("no-referrer"),
-        ))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-store"),
-        ))
-}
-
-async fn file(kind: &'static str, text: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, kind)], text).into_response()
+            HeaderValue::from_static(PAGE_CSP),
+        ));
+    secured(pages, "no-store")
 }
 
 async fn open(State(gateway): State<Arc<Gateway>>, Query(opened): Query<Opened>) -> Response {
@@ -79,14 +72,10 @@ async fn open(State(gateway): State<Arc<Gateway>>, Query(opened): Query<Opened>)
         Page::DeviceData => ddc::page(&data_id, &token).into_response(),
         Page::Challenge(challenge) => challenge::page(&challenge, &data_id, &token).into_response(),
         Page::Finished(address) => leave(&address),
-        Page::Void => page::void().into_response(),
+        Page::Void => page::void(Brand::BANK).into_response(),
     }
 }
 
-/// Sends the browser to the return URL. It was checked when it was given; this is the last door.
 fn leave(address: &str) -> Response {
-    match Url::parse(address) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Redirect::to(url.as_str()).into_response(),
-        _ => page::void().into_response(),
-    }
+    page::leave(address).unwrap_or_else(|| page::void(Brand::BANK).into_response())
 }

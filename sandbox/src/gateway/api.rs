@@ -19,8 +19,9 @@ use super::idempotency::{Claim, IdempotencyKeys, StoredAnswer};
 use super::intent::Intent;
 use super::operation::Operation;
 use super::parameters::Params;
-use super::wire::Wire;
-use super::{FAULTS_HEADER, Gateway, WIRE_HEADER};
+use super::settings::Codes;
+use super::wire::{Manner, Wire};
+use super::{CODES_HEADER, FAULTS_HEADER, Gateway, WIRE_HEADER};
 use crate::fault::FaultKind;
 use crate::faults::Struck;
 use crate::server::Connection;
@@ -286,9 +287,8 @@ fn execute(gateway: &Gateway, call: &Call, admitted: &Admitted) -> StoredAnswer 
     let result = match (&admitted.intent, call.operation) {
         (Some(intent), operation) => gateway.change(operation, intent, &admitted.params, admitted.caller),
         (None, Operation::List) => gateway.list(&admitted.params),
-        (None, _) => {
-            requested_wire(gateway, &call.headers).and_then(|wire| gateway.create(&admitted.params, wire))
-        }
+        (None, _) => requested_manner(gateway, &call.headers)
+            .and_then(|manner| gateway.create(&admitted.params, manner)),
     };
     match result {
         Ok(body) => StoredAnswer { status: StatusCode::OK, body: body.to_string() },
@@ -296,14 +296,22 @@ fn execute(gateway: &Gateway, call: &Call, admitted: &Admitted) -> StoredAnswer 
     }
 }
 
-fn requested_wire(gateway: &Gateway, headers: &HeaderMap) -> Result<Wire, ApiError> {
-    let Some(header) = headers.get(WIRE_HEADER) else { return Ok(gateway.wire()) };
-    header.to_str().ok().and_then(Wire::from_name).ok_or_else(|| {
-        ApiError::parameter(
-            "parameter_invalid",
-            WIRE_HEADER,
-            "The header Tillkit-Sandbox-Wire must be old or new.",
-        )
+fn requested_manner(gateway: &Gateway, headers: &HeaderMap) -> Result<Manner, ApiError> {
+    let settings = gateway.settings();
+    let named = |header| headers.get(header).map(|value| value.to_str().unwrap_or_default());
+    let refused = |header, rule: &str| ApiError::parameter("parameter_invalid", header, rule);
+    let wire = named(WIRE_HEADER).map(|name| {
+        Wire::from_name(name)
+            .ok_or_else(|| refused(WIRE_HEADER, "The header Tillkit-Sandbox-Wire must be old or new."))
+    });
+    let codes = named(CODES_HEADER).map(|name| {
+        Codes::from_name(name).ok_or_else(|| {
+            refused(CODES_HEADER, "The header Tillkit-Sandbox-Codes must be hosted or in_place.")
+        })
+    });
+    Ok(Manner {
+        wire: wire.transpose()?.unwrap_or(settings.wire),
+        codes: codes.transpose()?.unwrap_or(settings.codes),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use time::OffsetDateTime;
 
-use super::card_table::{Behaviour, Decline, Outcome, behaviour_of};
+use super::card_table::{Authentication, Behaviour, Decline, Outcome, ThreeDSecure, behaviour_of};
 use super::error::{ApiError, ErrorType, PaymentError};
 use super::parameters::Params;
 
@@ -14,6 +14,8 @@ const YEARS_AHEAD: i64 = 50;
 /// A card that was presented for a payment, without what would let anyone pay with it.
 #[derive(Clone, Debug)]
 pub(crate) struct PresentedCard {
+    /// `card`, or the wallet that holds it.
+    pub(crate) kind: &'static str,
     pub(crate) payment_method: String,
     pub(crate) last4: String,
     /// What it does, or why it can't be charged at all.
@@ -34,11 +36,45 @@ impl PresentedCard {
         let (month, year, cvc) = (required("exp_month")?, required("exp_year")?, required("cvc")?);
         let last4: Vec<char> = number.chars().rev().take(4).collect();
         Ok(Self {
+            kind: "card",
             payment_method,
             last4: last4.into_iter().rev().filter(char::is_ascii_digit).collect(),
             verdict: judge(&number, &month, &year, &cvc, now_ms),
         })
     }
+
+    /// Reads `payment_method_data.<wallet>.token`, the opaque text of a payment sheet. It stands where the card's
+    /// own data would, and not among the options, which intents and ledgers show.
+    pub(crate) fn of_token(
+        wallet: &'static str,
+        data: &Params,
+        payment_method: String,
+    ) -> Result<Self, ApiError> {
+        let data = data.object_or_empty(wallet)?;
+        let path = data.path("token");
+        let token = data.text("token")?.ok_or_else(|| {
+            ApiError::missing(&path, format!("Missing {path}: send the token of the payment sheet."))
+        })?;
+        Ok(Self {
+            kind: wallet,
+            payment_method,
+            last4: String::new(),
+            verdict: Ok(behaviour_of_token(&token)),
+        })
+    }
+}
+
+/// What a wallet's token does, by how it starts: `decline`, `challenge` (authenticated as a card is, as wallets' cards
+/// without a cryptogram are), or anything else, which succeeds.
+fn behaviour_of_token(token: &str) -> Behaviour {
+    let three_d_secure = if token.starts_with("challenge") {
+        ThreeDSecure::Required(Authentication::Challenge)
+    } else {
+        ThreeDSecure::Unsupported
+    };
+    let outcome =
+        if token.starts_with("decline") { Outcome::Declines(Decline::Generic) } else { Outcome::Succeeds };
+    Behaviour { three_d_secure, outcome }
 }
 
 fn judge(number: &str, month: &str, year: &str, cvc: &str, now_ms: u64) -> Result<Behaviour, PaymentError> {

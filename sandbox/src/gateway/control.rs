@@ -1,4 +1,4 @@
-//! `/_sandbox`: the ledger, faults, settings, the clock and the test cards.
+//! `/_sandbox`: the ledger, payments under way, faults, settings, the clock and the test cards.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::Gateway;
 use super::card_table::{Authentication, TEST_CARDS, TestCard, ThreeDSecure};
 use super::error::ApiError;
-use super::wire::Wire;
+use super::method_attempt::Settlement;
 use crate::fault::Fault;
 
 /// A year: more is a mistake.
@@ -21,6 +21,7 @@ const LONGEST_ADVANCE_MS: u64 = 366 * 24 * 3_600_000;
 pub(crate) fn routes() -> Router<Arc<Gateway>> {
     Router::new()
         .route("/_sandbox/ledger/{intent}", get(ledger))
+        .route("/_sandbox/intents/{intent}/settle", post(settle))
         .route("/_sandbox/faults", get(faults).post(arm).delete(clear))
         .route("/_sandbox/settings", get(settings).post(change_settings))
         .route("/_sandbox/clock", post(advance))
@@ -44,7 +45,21 @@ async fn ledger(
         "attempts": ledger.attempts,
         "charges": ledger.charges,
         "captured": ledger.captured,
+        "confirmed": gateway.confirmed(&id).map(|confirmed| confirmed.to_json()),
     })))
+}
+
+async fn settle(
+    State(gateway): State<Arc<Gateway>>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Json<Value>, ApiError> {
+    let request = json_of(&body)?;
+    let outcome = request.get("outcome").and_then(Value::as_str).and_then(Settlement::from_name);
+    let outcome = outcome.ok_or_else(|| {
+        refused("outcome", format!("outcome must be one of {}", Settlement::NAMES.join(", ")))
+    })?;
+    gateway.settle(&id, outcome).map(Json)
 }
 
 async fn faults(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
@@ -63,15 +78,11 @@ async fn clear(State(gateway): State<Arc<Gateway>>) -> StatusCode {
 }
 
 async fn settings(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
-    Json(json!({ "wire": gateway.wire().name() }))
+    Json(gateway.settings().to_json())
 }
 
 async fn change_settings(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Json<Value>, ApiError> {
-    let settings = json_of(&body)?;
-    let wire = settings.get("wire").and_then(Value::as_str).and_then(Wire::from_name);
-    let wire = wire.ok_or_else(|| refused("wire", "wire must be old or new"))?;
-    gateway.set_wire(wire);
-    Ok(Json(json!({ "wire": wire.name() })))
+    gateway.change_settings(&json_of(&body)?).map(Json)
 }
 
 async fn advance(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Json<Value>, ApiError> {

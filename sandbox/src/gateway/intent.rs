@@ -1,15 +1,22 @@
 //! A PaymentIntent: its terms, its status, and the steps that change it. Each intent is behind one lock.
 
+use std::sync::Arc;
+
+use tillkit_core::method;
+
 use super::access::KeyKind;
 use super::card::{PresentedCard, charge_outcome};
 use super::card_table::{Authentication, Behaviour, ThreeDSecure};
 use super::error::{ApiError, PaymentError};
-use super::ledger::Ledger;
+use super::ledger::{Confirmed, Ledger};
+use super::method_attempt::MethodAttempt;
 use super::parameters::Params;
+use super::presented::{Presented, presented};
+use super::settings::{Codes, Settings};
 use super::snowflake::{Snowflakes, created_ms};
-use super::terms::{CaptureMethod, Notes, ThreeDSecureRequest, amount, currency, presented_card};
+use super::terms::{CaptureMethod, Notes, ThreeDSecureRequest, amount, currency};
 use super::three_ds::{Action, FinishedAction};
-use super::wire::Wire;
+use super::wire::{Manner, Wire};
 
 const SECRET_LENGTH: usize = 24;
 
@@ -31,12 +38,15 @@ const ACCOUNT_METHODS: &[&str] = &[
 ];
 
 /// What an intent needs from outside to take a step.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Surroundings<'a> {
     pub(crate) now_ms: u64,
-    /// Origin of the pages for device data and challenges.
+    /// Origin of the pages for codes and account details.
+    pub(crate) gateway_url: &'a str,
+    /// Origin of the pages for device data and challenges, and of wallets and banks.
     pub(crate) bank_url: &'a str,
     pub(crate) ids: &'a Snowflakes,
+    pub(crate) settings: Arc<Settings>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +54,7 @@ pub(crate) enum Status {
     RequiresPaymentMethod,
     RequiresConfirmation,
     RequiresAction,
+    Processing,
     RequiresCapture,
     Succeeded,
     Canceled,
@@ -55,6 +66,7 @@ impl Status {
             Self::RequiresPaymentMethod => "requires_payment_method",
             Self::RequiresConfirmation => "requires_confirmation",
             Self::RequiresAction => "requires_action",
+            Self::Processing => "processing",
             Self::RequiresCapture => "requires_capture",
             Self::Succeeded => "succeeded",
             Self::Canceled => "canceled",
@@ -72,6 +84,7 @@ pub(crate) struct Intent {
     pub(crate) created_ms: u64,
     pub(crate) client_secret: String,
     pub(crate) wire: Wire,
+    pub(crate) codes: Codes,
     pub(crate) amount: u64,
     pub(crate) currency: String,
     pub(crate) status: Status,
@@ -82,54 +95,66 @@ pub(crate) struct Intent {
     pub(crate) return_url: Option<String>,
     pub(crate) cancellation_reason: Option<String>,
     pub(crate) last_payment_error: Option<PaymentError>,
-    pub(crate) card: Option<PresentedCard>,
+    pub(crate) presented: Option<Presented>,
     pub(crate) action: Option<Action>,
     /// Actions of the current attempt that are over: opening them again leads on.
     pub(crate) finished: Vec<FinishedAction>,
+    /// The current attempt with a method that is no card, or the last one.
+    pub(crate) attempt: Option<MethodAttempt>,
+    /// What the last confirm presented.
+    pub(crate) confirmed: Option<Confirmed>,
     pub(crate) ledger: Ledger,
 }
 
 impl Intent {
     /// A new intent from the parameters of a create request.
-    pub(crate) fn create(params: &Params, wire: Wire, around: Surroundings<'_>) -> Result<Self, ApiError> {
+    pub(crate) fn create(
+        params: &Params,
+        manner: Manner,
+        around: &Surroundings<'_>,
+    ) -> Result<Self, ApiError> {
         let amount = amount(params)?.ok_or_else(|| {
             ApiError::missing("amount", "Missing amount: the sum in minor units, such as 1250.")
         })?;
         let currency = currency(params)?
             .ok_or_else(|| ApiError::missing("currency", "Missing currency: three letters, such as USD."))?;
         // Made first, as a confirm at once makes the payment method before the intent.
-        let card = presented_card(params, around)?;
+        let presented = presented(params, around)?;
         let id = around.ids.next("pi", around.now_ms);
         let mut intent = Self {
             client_secret: format!("{id}_secret_{}", random_text(SECRET_LENGTH)),
             id,
             created_ms: created_ms(around.now_ms),
-            wire,
+            wire: manner.wire,
+            codes: manner.codes,
             amount,
             currency,
-            status: if card.is_some() { Status::RequiresConfirmation } else { Status::RequiresPaymentMethod },
-            notes: Notes::default(),
-            payment_method_types: match wire {
-                Wire::Old => ACCOUNT_METHODS.iter().map(|&name| name.to_owned()).collect(),
-                Wire::New => vec!["card".to_owned()],
+            status: if presented.is_some() {
+                Status::RequiresConfirmation
+            } else {
+                Status::RequiresPaymentMethod
             },
+            notes: Notes::default(),
+            payment_method_types: types_by_default(manner.wire, presented.as_ref()),
             three_d_secure: ThreeDSecureRequest::default(),
             capture_method: CaptureMethod::default(),
             return_url: None,
             cancellation_reason: None,
             last_payment_error: None,
-            card,
+            presented,
             action: None,
             finished: Vec::new(),
+            attempt: None,
+            confirmed: None,
             ledger: Ledger::default(),
         };
         intent.read_terms(params, KeyKind::Secret)?;
-        intent.read_notes(params)?;
+        intent.read_notes(params, around)?;
         Ok(intent)
     }
 
     /// Changes what may be changed before the payment.
-    pub(crate) fn update(&mut self, params: &Params, around: Surroundings<'_>) -> Result<(), ApiError> {
+    pub(crate) fn update(&mut self, params: &Params, around: &Surroundings<'_>) -> Result<(), ApiError> {
         if !self.status.is_open() {
             return Err(self.unexpected("updated"));
         }
@@ -144,11 +169,11 @@ impl Intent {
         changed.amount = amount.unwrap_or(changed.amount);
         changed.currency = currency.unwrap_or(changed.currency);
         changed.read_terms(params, KeyKind::Secret)?;
-        changed.read_notes(params)?;
+        changed.read_notes(params, around)?;
         if self.status != Status::RequiresAction
-            && let Some(card) = presented_card(params, around)?
+            && let Some(presented) = presented(params, around)?
         {
-            changed.card = Some(card);
+            changed.presented = Some(presented);
             changed.status = Status::RequiresConfirmation;
         }
         *self = changed;
@@ -160,17 +185,17 @@ impl Intent {
         &mut self,
         params: &Params,
         by: KeyKind,
-        around: Surroundings<'_>,
+        around: &Surroundings<'_>,
     ) -> Result<(), ApiError> {
-        let card = presented_card(params, around)?;
-        self.attempt(params, card, by, around)
+        let presented = presented(params, around)?;
+        self.attempt(params, presented, by, around)
     }
 
     /// The same with the card that the intent was created with.
     pub(crate) fn confirm_as_created(
         &mut self,
         params: &Params,
-        around: Surroundings<'_>,
+        around: &Surroundings<'_>,
     ) -> Result<(), ApiError> {
         self.attempt(params, None, KeyKind::Secret, around)
     }
@@ -178,9 +203,9 @@ impl Intent {
     fn attempt(
         &mut self,
         params: &Params,
-        card: Option<PresentedCard>,
+        presented: Option<Presented>,
         by: KeyKind,
-        around: Surroundings<'_>,
+        around: &Surroundings<'_>,
     ) -> Result<(), ApiError> {
         if !self.status.is_open() {
             return Err(self.unexpected("confirmed"));
@@ -190,48 +215,66 @@ impl Intent {
         if params.has("receipt_email") {
             attempt.notes.receipt_email = params.text("receipt_email")?;
         }
-        let card = card
-            .or_else(|| attempt.card.take().filter(|_| self.status == Status::RequiresConfirmation))
+        let presented = presented
+            .or_else(|| attempt.presented.take().filter(|_| self.status == Status::RequiresConfirmation))
             .ok_or_else(|| {
                 ApiError::missing(
                     "payment_method_data",
-                    "Missing payment_method_data: send the type \"card\" and the card to pay with.",
+                    "Missing payment_method_data: send the type, such as \"card\", and what it needs.",
                 )
             })?;
-        if !attempt.payment_method_types.iter().any(|kind| kind == "card") {
-            return Err(ApiError::parameter(
-                "payment_intent_incompatible_payment_method",
-                "payment_method_data[type]",
-                "This PaymentIntent was created with payment_method_types that do not have card.",
-            ));
-        }
-        let verdict = card.verdict.clone();
-        let authentication = verdict.as_ref().ok().and_then(|card| attempt.authentication_for(*card));
-        let return_url = attempt.return_url.clone();
-        let route = match (authentication, return_url) {
-            (None, _) => None,
-            (Some(authentication), Some(return_url)) => Some((authentication, return_url)),
-            (Some(_), None) => {
-                return Err(ApiError::missing(
-                    "return_url",
-                    "Missing return_url: this card is authenticated, and the browser has to come back somewhere.",
-                ));
+        attempt.must_list(presented.kind())?;
+        let authentication = match &presented {
+            Presented::Card(card) => {
+                card.verdict.as_ref().ok().and_then(|card| attempt.authentication_for(*card))
+            }
+            Presented::Method(method) => {
+                method.check_amount(&attempt.currency, attempt.amount)?;
+                None
             }
         };
+        let leaves = matches!(&presented, Presented::Method(method) if method.leaves(attempt.codes));
+        if attempt.return_url.is_none() && (leaves || authentication.is_some()) {
+            return Err(ApiError::missing(
+                "return_url",
+                "Missing return_url: this payment leaves the page or is authenticated, and the browser has to come \
+                 back somewhere.",
+            ));
+        }
         attempt.ledger.attempts = attempt.ledger.attempts.saturating_add(1);
+        attempt.confirmed = Some(Confirmed::read(presented.kind(), params)?);
         attempt.last_payment_error = None;
         attempt.action = None;
         attempt.finished.clear();
-        attempt.card = Some(card);
+        attempt.attempt = None;
+        attempt.presented = Some(presented.clone());
         *self = attempt;
-        match (verdict, route) {
-            (Err(error), _) => self.fail(error),
-            (Ok(_), Some((authentication, return_url))) => {
-                self.begin_authentication(authentication, return_url, around);
-            }
-            (Ok(card), None) => self.charge(card),
+        match (presented, authentication) {
+            (Presented::Method(method), _) => self.begin_method(method, around),
+            (Presented::Card(card), authentication) => match (card.verdict, authentication) {
+                (Err(error), _) => self.fail(error),
+                (Ok(_), Some(authentication)) => {
+                    let return_url = self.return_url.clone().unwrap_or_default();
+                    self.begin_authentication(authentication, return_url, around);
+                }
+                (Ok(card), None) => self.charge(card),
+            },
         }
         self.last_payment_error.clone().map_or(Ok(()), |error| Err(ApiError::payment(error)))
+    }
+
+    /// Whether the intent takes this method, by any of its names.
+    fn must_list(&self, kind: &str) -> Result<(), ApiError> {
+        let row = method::find(kind);
+        let is_it = |listed: &String| listed == kind || row.is_some_and(|row| row.is(listed));
+        if self.payment_method_types.iter().any(is_it) {
+            return Ok(());
+        }
+        Err(ApiError::parameter(
+            "payment_intent_incompatible_payment_method",
+            "payment_method_data[type]",
+            format!("This PaymentIntent was created with payment_method_types that do not have {kind}."),
+        ))
     }
 
     /// Takes the money of an authorisation, all of it or a part.
@@ -260,29 +303,34 @@ impl Intent {
         self.cancellation_reason = params.text("cancellation_reason")?;
         self.action = None;
         self.finished.clear();
+        self.attempt = None;
         self.status = Status::Canceled;
         Ok(())
     }
 
-    /// Charges or authorises: the one place where money moves, at most once in an intent's life.
+    /// Charges or authorises a card.
     pub(super) fn charge(&mut self, card: Behaviour) {
         self.action = None;
+        match charge_outcome(card) {
+            Err(error) if self.ledger.charges == 0 => self.fail(error),
+            _ => self.take_money(),
+        }
+    }
+
+    /// The one place where money moves, at most once in an intent's life.
+    pub(super) fn take_money(&mut self) {
         if self.ledger.charges > 0 {
             return;
         }
-        match charge_outcome(card) {
-            Err(error) => self.fail(error),
-            Ok(()) => {
-                self.ledger.charges = 1;
-                self.status = match self.capture_method {
-                    CaptureMethod::Manual => Status::RequiresCapture,
-                    CaptureMethod::Automatic => {
-                        self.ledger.captured = self.amount;
-                        Status::Succeeded
-                    }
-                };
+        self.ledger.charges = 1;
+        // Only cards can be authorised first (gateway-facts 1.4).
+        self.status = match (self.capture_method, &self.presented) {
+            (CaptureMethod::Manual, Some(Presented::Card(_))) => Status::RequiresCapture,
+            _ => {
+                self.ledger.captured = self.amount;
+                Status::Succeeded
             }
-        }
+        };
     }
 
     /// Ends an attempt without a charge: the intent takes another one.
@@ -290,7 +338,15 @@ impl Intent {
         self.status = Status::RequiresPaymentMethod;
         self.last_payment_error = Some(error);
         self.action = None;
-        self.card = None;
+        self.presented = None;
+    }
+
+    /// The card of this attempt.
+    pub(super) fn card(&self) -> Option<&PresentedCard> {
+        match &self.presented {
+            Some(Presented::Card(card)) => Some(card),
+            _ => None,
+        }
     }
 
     /// What is authorised and not yet captured; none for an intent that captures by itself.
@@ -317,6 +373,19 @@ impl Intent {
             "This PaymentIntent can't be {what}: its status is {}.",
             self.status.name()
         ))
+    }
+}
+
+/// What an intent lists whose request names no methods: all of the account in the old generation, and what is in
+/// use in the new one.
+fn types_by_default(wire: Wire, presented: Option<&Presented>) -> Vec<String> {
+    let kind = presented.map_or("card", Presented::kind);
+    match wire {
+        Wire::Old => {
+            let more = (!ACCOUNT_METHODS.contains(&kind)).then_some(kind);
+            ACCOUNT_METHODS.iter().copied().chain(more).map(str::to_owned).collect()
+        }
+        Wire::New => vec![kind.to_owned()],
     }
 }
 

@@ -10,11 +10,19 @@ mod error;
 mod idempotency;
 mod intent;
 mod ledger;
+mod method_attempt;
+mod next_action;
 mod operation;
 mod parameters;
+mod payment_code;
+mod presented;
+mod presented_method;
+mod receives;
+mod settings;
 mod snowflake;
 mod terms;
 mod three_ds;
+mod transfer_details;
 mod wire;
 
 use std::collections::HashMap;
@@ -28,24 +36,35 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use parking_lot::Mutex;
+use serde_json::Value;
+use tillkit_core::method::Ending;
 use tower_http::cors::{Any, CorsLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 
-pub use self::ledger::Ledger;
+pub use self::ledger::{Confirmed, Ledger};
+pub use self::method_attempt::Settlement;
+pub(crate) use self::method_attempt::{MethodView, Stage};
+pub use self::settings::Codes;
 pub(crate) use self::three_ds::{Challenge, Page};
+pub(crate) use self::wire::Manner;
 pub use self::wire::Wire;
 
+use self::access::KeyKind;
 use self::assets::Keep;
 use self::idempotency::IdempotencyKeys;
 use self::intent::{Intent, Surroundings};
+use self::settings::Settings;
 use self::snowflake::Snowflakes;
+use self::wire::intent_json;
 use crate::clock::Clock;
 use crate::faults::Faults;
+use crate::page::secured;
 
 pub(crate) use self::error::ApiError;
 
 /// Names the wire generation of a new intent: `old` or `new`.
 pub(crate) const WIRE_HEADER: &str = "tillkit-sandbox-wire";
+/// Names how a new intent hands over codes: `hosted` or `in_place`.
+pub(crate) const CODES_HEADER: &str = "tillkit-sandbox-codes";
 /// `off` on a request that no fault is meant for.
 pub(crate) const FAULTS_HEADER: &str = "tillkit-sandbox-faults";
 const PREFLIGHT_S: u64 = 600;
@@ -63,40 +82,66 @@ pub(crate) struct Gateway {
     intents: Mutex<Intents>,
     ids: Snowflakes,
     idempotency: Arc<IdempotencyKeys>,
-    wire: Mutex<Wire>,
+    settings: Mutex<Arc<Settings>>,
+    gateway_url: String,
     bank_url: String,
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
 }
 
 impl Gateway {
-    pub(crate) fn new(clock: Clock, bank_url: String) -> Self {
+    pub(crate) fn new(clock: Clock, gateway_url: String, bank_url: String) -> Self {
         Self {
             intents: Mutex::default(),
             ids: Snowflakes::default(),
             idempotency: Arc::default(),
-            wire: Mutex::default(),
+            settings: Mutex::default(),
+            gateway_url,
             bank_url,
             clock,
             faults: Faults::new(),
         }
     }
 
-    /// The generation of intents that do not name one.
-    pub(crate) fn wire(&self) -> Wire {
-        *self.wire.lock()
+    /// What tests and the developer panel chose.
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.lock())
+    }
+
+    /// Changes the settings that a JSON object names.
+    pub(crate) fn change_settings(&self, changes: &Value) -> Result<Value, ApiError> {
+        let mut settings = self.settings.lock();
+        let changed = settings.changed(changes)?;
+        let shown = changed.to_json();
+        *settings = Arc::new(changed);
+        Ok(shown)
     }
 
     pub(crate) fn set_wire(&self, wire: Wire) {
-        *self.wire.lock() = wire;
+        let mut settings = self.settings.lock();
+        *settings = Arc::new(Settings { wire, ..Settings::clone(&settings) });
     }
 
     pub(crate) fn ledger(&self, id: &str) -> Option<Ledger> {
-        Some(self.intent(id)?.lock().ledger)
+        let intent = self.intent(id)?;
+        let mut intent = intent.lock();
+        intent.settle_overdue_method(&self.surroundings());
+        Some(intent.ledger)
+    }
+
+    /// What the last confirm of an intent presented.
+    pub(crate) fn confirmed(&self, id: &str) -> Option<Confirmed> {
+        self.intent(id)?.lock().confirmed.clone()
     }
 
     fn surroundings(&self) -> Surroundings<'_> {
-        Surroundings { now_ms: self.clock.now_ms(), bank_url: &self.bank_url, ids: &self.ids }
+        Surroundings {
+            now_ms: self.clock.now_ms(),
+            gateway_url: &self.gateway_url,
+            bank_url: &self.bank_url,
+            ids: &self.ids,
+            settings: self.settings(),
+        }
     }
 
     fn intent(&self, id: &str) -> Option<Arc<Mutex<Intent>>> {
@@ -117,12 +162,59 @@ impl Gateway {
     /// The bank has the device data.
     pub(crate) fn finish_device_data(&self, id: &str, token: &str) -> Page {
         self.intent(id)
-            .map_or(Page::Void, |intent| intent.lock().finish_device_data(token, self.surroundings()))
+            .map_or(Page::Void, |intent| intent.lock().finish_device_data(token, &self.surroundings()))
     }
 
     /// The bank has the customer's answer.
     pub(crate) fn answer_challenge(&self, id: &str, token: &str, approved: bool) -> Page {
         self.intent(id).map_or(Page::Void, |intent| intent.lock().answer_challenge(token, approved))
+    }
+}
+
+impl Gateway {
+    /// What the pages of an attempt show; none for a token that is of no use any more.
+    pub(crate) fn method_view(&self, id: &str, token: &str) -> Option<MethodView> {
+        let (intent, around) = (self.intent(id)?, self.surroundings());
+        let mut intent = intent.lock();
+        intent.settle_overdue(&around);
+        intent.method_view(token, &around)
+    }
+
+    /// All attempts that wait for somebody who has left no page for them, newest first.
+    pub(crate) fn waiting(&self) -> Vec<MethodView> {
+        let intents: Vec<_> = {
+            let intents = self.intents.lock();
+            intents.order.iter().rev().filter_map(|id| intents.by_id.get(id).cloned()).collect()
+        };
+        let around = self.surroundings();
+        let views = intents.iter().filter_map(|intent| {
+            let mut intent = intent.lock();
+            intent.settle_overdue(&around);
+            let token = intent.waiting_token()?.to_owned();
+            intent.method_view(&token, &around)
+        });
+        views.filter(|view| view.ending != Ending::Redirect).collect()
+    }
+
+    /// The page that says that an attempt is of no use any more.
+    fn void_page(&self) -> String {
+        format!("{}/pay/replaced", self.bank_url)
+    }
+
+    /// The customer's answer on such a page.
+    pub(crate) fn answer_method(&self, id: &str, token: &str, answer: Settlement) -> Option<MethodView> {
+        let (intent, around) = (self.intent(id)?, self.surroundings());
+        let mut intent = intent.lock();
+        intent.answer_method(token, answer, &around)
+    }
+
+    /// Carries a payment under way on, as its pages would.
+    pub(crate) fn settle(&self, id: &str, settlement: Settlement) -> Result<Value, ApiError> {
+        let (intent, around) =
+            (self.intent(id).ok_or_else(|| ApiError::no_such_intent(id))?, self.surroundings());
+        let mut intent = intent.lock();
+        intent.settle(settlement, &around)?;
+        Ok(intent_json(&intent, KeyKind::Secret))
     }
 }
 
@@ -152,13 +244,16 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
             header::CONTENT_TYPE,
             HeaderName::from_static(idempotency::HEADER),
             HeaderName::from_static(WIRE_HEADER),
+            HeaderName::from_static(CODES_HEADER),
             HeaderName::from_static(FAULTS_HEADER),
         ])
         .expose_headers([HeaderName::from_static("idempotent-replayed"), header::RETRY_AFTER])
         .max_age(std::time::Duration::from_secs(PREFLIGHT_S));
-    Router::new()
+    let router = Router::new()
         .merge(api::routes())
         .merge(control::routes())
+        .merge(payment_code::routes())
+        .merge(receives::routes())
         .route(
             "/",
             get(|| async {
@@ -168,21 +263,8 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .with_state(Arc::clone(gateway))
         .nest_service("/v1", files("/v1", Keep::Hashed))
-        .nest_service(assets::RELEASE_PATH, files(assets::RELEASE_PATH, Keep::All))
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-cache"),
-        ))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("no-referrer"),
-        ))
-        .layer(cors)
-        .layer(from_fn_with_state(Arc::clone(gateway), close_before_cut))
+        .nest_service(assets::RELEASE_PATH, files(assets::RELEASE_PATH, Keep::All));
+    secured(router, "no-cache").layer(cors).layer(from_fn_with_state(Arc::clone(gateway), close_before_cut))
 }
 
 /// While a fault waits that cuts connections, none is kept for reuse: a browser repeats by itself what breaks on a

@@ -11,7 +11,7 @@ use super::access::KeyKind;
 use super::error::ApiError;
 use super::intent::Intent;
 use super::parameters::Params;
-use super::wire::{Wire, intent_json};
+use super::wire::{Manner, intent_json};
 use crate::fault::FaultTarget;
 
 const LIST_LIMIT: u64 = 10;
@@ -48,11 +48,11 @@ impl Operation {
 
 impl Gateway {
     /// Creates an intent, and confirms it when the parameters say so. A declined one exists all the same.
-    pub(crate) fn create(&self, params: &Params, wire: Wire) -> Result<Value, ApiError> {
+    pub(crate) fn create(&self, params: &Params, manner: Manner) -> Result<Value, ApiError> {
         let around = self.surroundings();
-        let mut intent = Intent::create(params, wire, around)?;
+        let mut intent = Intent::create(params, manner, &around)?;
         let result = match params.boolean("confirm")? {
-            Some(true) => intent.confirm_as_created(params, around),
+            Some(true) => intent.confirm_as_created(params, &around),
             _ => Ok(()),
         };
         let answer = finish(result, &intent, KeyKind::Secret);
@@ -63,15 +63,15 @@ impl Gateway {
     }
 
     /// The same from JSON, without a connection.
-    pub(crate) fn create_from_json(&self, params: Value, wire: Wire) -> Result<Value, ApiError> {
-        self.create(&Params::from_json(params)?, wire)
+    pub(crate) fn create_from_json(&self, params: Value, manner: Manner) -> Result<Value, ApiError> {
+        self.create(&Params::from_json(params)?, manner)
     }
 
     /// An intent in its wire format, as the secret key sees it.
     pub(crate) fn show(&self, id: &str) -> Option<Value> {
         let intent = self.intent(id)?;
         let mut intent = intent.lock();
-        intent.settle_overdue(self.surroundings());
+        intent.settle_overdue(&self.surroundings());
         Some(intent_json(&intent, KeyKind::Secret))
     }
 
@@ -86,12 +86,12 @@ impl Gateway {
         let around = self.surroundings();
         let mut intent = intent.lock();
         let result = match operation {
-            Operation::Update => intent.update(params, around),
-            Operation::Confirm => intent.confirm(params, caller, around),
+            Operation::Update => intent.update(params, &around),
+            Operation::Confirm => intent.confirm(params, caller, &around),
             Operation::Capture => intent.capture(params),
             Operation::Cancel => intent.cancel(params),
             Operation::Retrieve | Operation::Create | Operation::List => {
-                intent.settle_overdue(around);
+                intent.settle_overdue(&around);
                 Ok(())
             }
         };
@@ -135,7 +135,7 @@ impl Gateway {
             .take(limit)
             .map(|intent| {
                 let mut intent = intent.lock();
-                intent.settle_overdue(around);
+                intent.settle_overdue(&around);
                 intent_json(&intent, KeyKind::Secret)
             })
             .collect();

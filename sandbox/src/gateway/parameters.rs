@@ -134,11 +134,23 @@ impl Params {
         }
     }
 
-    /// A list of texts.
+    /// Parameters one level below, with none if there is no such level.
+    pub(crate) fn object_or_empty(&self, name: &str) -> Result<Self, ApiError> {
+        let empty = || Self { fields: Map::new(), place: self.path(name), textual: self.textual };
+        Ok(self.object(name)?.unwrap_or_else(empty))
+    }
+
+    /// A list of texts, which may come as JSON text.
     pub(crate) fn texts(&self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
+        let parsed: Value;
         let items: Vec<&Value> = match self.get(name) {
             None => return Ok(None),
             Some(Value::Array(items)) => items.iter().collect(),
+            Some(Value::String(text)) => {
+                parsed = serde_json::from_str(text).unwrap_or_default();
+                let items = parsed.as_array().ok_or_else(|| self.invalid(name, "must be a list of texts"))?;
+                items.iter().collect()
+            }
             Some(Value::Object(items)) if self.textual => items.values().collect(),
             Some(_) => return Err(self.invalid(name, "must be a list of texts")),
         };

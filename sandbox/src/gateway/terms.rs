@@ -2,10 +2,10 @@
 
 use iso_currency::Currency;
 use serde_json::{Map, Value};
+use tillkit_core::method;
 use url::Url;
 
 use super::access::KeyKind;
-use super::card::PresentedCard;
 use super::error::ApiError;
 use super::intent::{Intent, Surroundings};
 use super::parameters::Params;
@@ -93,8 +93,19 @@ impl Intent {
         Ok(())
     }
 
-    pub(super) fn read_notes(&mut self, params: &Params) -> Result<(), ApiError> {
+    pub(super) fn read_notes(&mut self, params: &Params, around: &Surroundings<'_>) -> Result<(), ApiError> {
         if let Some(types) = params.texts("payment_method_types")? {
+            let is_known = |kind: &String| {
+                method::find(kind).is_some() || around.settings.made_up_methods.contains_key(kind)
+            };
+            if types.is_empty() || !types.iter().all(is_known) {
+                let known: Vec<&str> = method::CATALOG.iter().map(|row| row.kind).collect();
+                return Err(ApiError::parameter(
+                    "parameter_invalid",
+                    "payment_method_types",
+                    format!("payment_method_types must list one or more of {}.", known.join(", ")),
+                ));
+            }
             self.payment_method_types = types;
         }
         if params.has("quantity") {
@@ -146,39 +157,6 @@ pub(super) fn currency(params: &Params) -> Result<Option<String>, ApiError> {
         ));
     }
     Ok(Some(currency))
-}
-
-pub(super) fn presented_card(
-    params: &Params,
-    around: Surroundings<'_>,
-) -> Result<Option<PresentedCard>, ApiError> {
-    if params.text("payment_method")?.is_some() {
-        return Err(ApiError::parameter(
-            "resource_missing",
-            "payment_method",
-            "The sandbox saves no payment methods: send payment_method_data instead.",
-        ));
-    }
-    let Some(data) = params.object("payment_method_data")? else { return Ok(None) };
-    let kind_path = data.path("type");
-    match data.text("type")?.as_deref() {
-        Some("card") => {}
-        Some(_) => {
-            return Err(ApiError::parameter(
-                "payment_method_not_available",
-                &kind_path,
-                "The sandbox takes cards only: send the type \"card\".",
-            ));
-        }
-        None => {
-            return Err(ApiError::missing(&kind_path, format!("Missing {kind_path}: send \"card\".")));
-        }
-    }
-    let path = data.path("card");
-    let card = data.object("card")?.ok_or_else(|| {
-        ApiError::missing(&path, format!("Missing {path}: send number, exp_month, exp_year and cvc."))
-    })?;
-    PresentedCard::read(&card, around.ids.next("pm", around.now_ms), around.now_ms).map(Some)
 }
 
 fn checked_return_url(text: &str) -> Result<String, ApiError> {

@@ -65,7 +65,7 @@ impl Intent {
         &mut self,
         authentication: Authentication,
         return_url: String,
-        around: Surroundings<'_>,
+        around: &Surroundings<'_>,
     ) {
         // The new generation collects device data on the challenge page itself.
         let kind = match (self.wire, authentication) {
@@ -80,7 +80,7 @@ impl Intent {
         kind: ActionKind,
         authentication: Authentication,
         return_url: String,
-        around: Surroundings<'_>,
+        around: &Surroundings<'_>,
     ) {
         let token = random_text(TOKEN_LENGTH);
         let (channel, kind_name) = match kind {
@@ -104,7 +104,7 @@ impl Intent {
                 ActionKind::Challenge => Page::Challenge(Challenge {
                     amount: self.amount,
                     currency: self.currency.clone(),
-                    last4: self.card.as_ref().map(|card| card.last4.clone()).unwrap_or_default(),
+                    last4: self.card().map(|card| card.last4.clone()).unwrap_or_default(),
                 }),
             },
             _ => self.finished_page(token),
@@ -115,11 +115,11 @@ impl Intent {
         self.finished
             .iter()
             .find(|finished| same(token, &finished.token))
-            .map_or(Page::Void, |finished| Page::Finished(self.return_address(&finished.return_url)))
+            .map_or(Page::Void, |finished| Page::Finished(self.return_address(&finished.return_url, true)))
     }
 
     /// The device data arrived: authenticate, and charge unless the bank asks the customer.
-    pub(crate) fn finish_device_data(&mut self, token: &str, around: Surroundings<'_>) -> Page {
+    pub(crate) fn finish_device_data(&mut self, token: &str, around: &Surroundings<'_>) -> Page {
         if self.page(token) == Page::DeviceData {
             self.authenticate(around);
         }
@@ -127,7 +127,8 @@ impl Intent {
     }
 
     /// Goes on without device data that never came. To be called before an intent is shown.
-    pub(crate) fn settle_overdue(&mut self, around: Surroundings<'_>) {
+    pub(crate) fn settle_overdue(&mut self, around: &Surroundings<'_>) {
+        self.settle_overdue_method(around);
         let overdue = self.action.as_ref().is_some_and(|action| {
             action.kind == ActionKind::DeviceData
                 && around.now_ms.saturating_sub(action.made_at_ms) >= DDC_DEADLINE_MS
@@ -137,7 +138,7 @@ impl Intent {
         }
     }
 
-    fn authenticate(&mut self, around: Surroundings<'_>) {
+    fn authenticate(&mut self, around: &Surroundings<'_>) {
         let Some((action, card)) = self.finish_action() else { return };
         match action.authentication {
             Authentication::Frictionless => self.charge(card),
@@ -166,12 +167,15 @@ impl Intent {
         let action = self.action.take()?;
         self.finished
             .push(FinishedAction { token: action.token.clone(), return_url: action.return_url.clone() });
-        let card = self.card.as_ref().and_then(|card| card.verdict.as_ref().ok()).copied()?;
+        let card = self.card().and_then(|card| card.verdict.as_ref().ok()).copied()?;
         Some((action, card))
     }
 
-    /// The return URL with the two parameters that every return carries.
-    fn return_address(&self, return_url: &str) -> String {
+    /// The return URL with the two parameters that a return carries.
+    pub(super) fn return_address(&self, return_url: &str, with_parameters: bool) -> String {
+        if !with_parameters {
+            return return_url.to_owned();
+        }
         let Ok(mut url) = Url::parse(return_url) else { return return_url.to_owned() };
         url.query_pairs_mut()
             .append_pair("payment_intent", &self.id)

@@ -4,7 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::access::KeyKind;
-use super::intent::Intent;
+use super::intent::{Intent, Status};
+use super::next_action::NextAction;
+use super::presented::Presented;
+use super::settings::Codes;
 use super::three_ds::ActionKind;
 
 /// The generation of the wire format an intent is answered in, for all its life.
@@ -30,6 +33,13 @@ impl Wire {
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         [Self::Old, Self::New].into_iter().find(|wire| wire.name() == name)
     }
+}
+
+/// How an intent is answered, for all its life.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    pub(crate) wire: Wire,
+    pub(crate) codes: Codes,
 }
 
 /// Fields that are the merchant's own business, which a publishable key does not see.
@@ -112,14 +122,11 @@ fn new(intent: &Intent) -> Map<String, Value> {
         ("merchant_order_id", text(notes.merchant_order_id.as_ref())),
         ("merchant_user_id", text(notes.merchant_user_id.as_ref())),
         ("quantity", notes.quantity.map(Into::into)),
-        (
-            "payment_method_options",
-            Some(json!({ "card": { "request_three_d_secure": intent.three_d_secure.name() } })),
-        ),
+        ("payment_method_options", Some(new_options(intent))),
         ("return_url", text(intent.return_url.as_ref())),
         ("setup_future_usage", text(notes.setup_future_usage.as_ref())),
         ("capture_method", Some(intent.capture_method.name().into())),
-        ("payment_method", text(intent.card.as_ref().map(|card| &card.payment_method))),
+        ("payment_method", text(intent.presented.as_ref().map(Presented::payment_method))),
         ("receipt_email", text(notes.receipt_email.as_ref())),
         ("shipping", notes.shipping.clone().map(Value::Object)),
         ("statement_descriptor", text(notes.statement_descriptor.as_ref())),
@@ -144,8 +151,28 @@ fn action_name(kind: ActionKind) -> &'static str {
     }
 }
 
+/// Of the method in use.
+fn new_options(intent: &Intent) -> Value {
+    match &intent.attempt {
+        Some(attempt) => {
+            let (kind, options) = attempt.options();
+            json!({ kind: options })
+        }
+        None => json!({ "card": { "request_three_d_secure": intent.three_d_secure.name() } }),
+    }
+}
+
+/// What a method that is no card waits for.
+fn method_action(intent: &Intent) -> Option<&NextAction> {
+    let waits = intent.status == Status::RequiresAction;
+    intent.attempt.as_ref().filter(|_| waits)?.action.as_ref()
+}
+
 /// The old generation's text; its detail comes before its type, and in there the return URL first.
 fn old_next_action(intent: &Intent) -> String {
+    if let Some(action) = method_action(intent) {
+        return action.to_old();
+    }
     intent.action.as_ref().map_or_else(String::new, |action| {
         let name = action_name(action.kind);
         json!({ name: { "return_url": action.return_url, "url": action.url }, "type": name }).to_string()
@@ -153,6 +180,9 @@ fn old_next_action(intent: &Intent) -> String {
 }
 
 fn new_next_action(intent: &Intent) -> Option<Value> {
+    if let Some(action) = method_action(intent) {
+        return Some(action.to_new());
+    }
     intent.action.as_ref().map(|action| {
         let name = action_name(action.kind);
         json!({ "type": name, name: { "url": action.url, "return_url": action.return_url } })

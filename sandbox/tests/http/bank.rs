@@ -14,7 +14,8 @@ async fn the_banks_pages_have_nothing_inline() {
     assert!(!page.text.contains("<style") && !page.text.contains("style="), "{}", page.text);
     for (path, kind) in [
         ("/v1/3ds/ddc.js", "text/javascript; charset=utf-8"),
-        ("/v1/3ds/bank.css", "text/css; charset=utf-8"),
+        ("/v1/3ds/watch.js", "text/javascript; charset=utf-8"),
+        ("/v1/3ds/page.css", "text/css; charset=utf-8"),
     ] {
         let file = world.open(&format!("{bank}{path}")).await;
         assert_eq!((file.status, file.header("content-type")), (200, kind));

@@ -6,6 +6,7 @@ use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
+use tillkit_core::method::{self, CATALOG, Ending, Field, PaymentMethod, Place};
 use tillkit_sandbox::{Config, Ledger, PUBLISHABLE_KEY, SECRET_KEY, Sandbox};
 
 pub(crate) const SUCCEEDS: &str = "4242424242424242";
@@ -158,13 +159,120 @@ pub(crate) fn ledger(attempts: u32, charges: u32, captured: u64) -> Ledger {
     Ledger { attempts, charges, captured }
 }
 
-/// The action of an intent, from either generation: its type and its detail.
+/// The action of an intent, from either generation: its type and its detail, under whatever name.
 pub(crate) fn action(intent: &Value) -> (String, Value) {
     let action: Value = match &intent["next_action"] {
         Value::String(text) => serde_json::from_str(text).expect("JSON text"),
         other => other.clone(),
     };
     let kind = action["type"].as_str().expect("a type").to_owned();
-    let detail = action[&kind].clone();
+    let mut details = action.as_object().expect("an object").values().filter(|value| value.is_object());
+    let detail = details.next().expect("a detail").clone();
     (kind, detail)
+}
+
+/// A payment with a row of the core's table: an intent that it can pay, and a body that confirms it.
+#[derive(Clone, Debug)]
+pub(crate) struct MethodPayment {
+    pub(crate) intent: Intent,
+    pub(crate) amount: u64,
+    pub(crate) body: Value,
+}
+
+impl World {
+    /// A new intent for a method, and the body that a widget sends.
+    pub(crate) fn payment_with(&self, kind: &str) -> MethodPayment {
+        let row = method::find(kind).expect("a row");
+        let (amount, currency) = row.amounts.first().map_or((1_250, "usd"), |limits| {
+            (u64::try_from(limits.least.max(1_250)).expect("an amount"), limits.currency)
+        });
+        let intent =
+            self.intent(json!({ "amount": amount, "currency": currency, "payment_method_types": [kind] }));
+        let mut body = method_body(kind);
+        body["client_secret"] = intent.secret.as_str().into();
+        body["return_url"] = RETURN_URL.into();
+        MethodPayment { intent, amount, body }
+    }
+
+    pub(crate) async fn send_confirm(&self, intent: &Intent, body: &Value) -> Answer {
+        let request = self
+            .request(Method::POST, &format!("/v1/payment_intents/{}/confirm", intent.id))
+            .basic_auth(PUBLISHABLE_KEY, Some(""));
+        self.send(request.json(body)).await
+    }
+
+    /// Confirms as the widget does.
+    pub(crate) async fn pay_with(&self, kind: &str) -> (MethodPayment, Value) {
+        let payment = self.payment_with(kind);
+        let answer = self.send_confirm(&payment.intent, &payment.body).await;
+        assert_eq!(answer.status, 200, "{kind}: {}", answer.text);
+        (payment, answer.json())
+    }
+
+    pub(crate) fn settings(&self, changes: &Value) {
+        self.sandbox.change_settings(changes).expect("settings");
+    }
+}
+
+/// The methods that wait for somebody or something outside the page.
+pub(crate) fn outside_methods() -> impl Iterator<Item = &'static PaymentMethod> {
+    CATALOG.iter().filter(|row| !matches!(row.ending, Ending::InPage | Ending::Sheet))
+}
+
+/// What a widget sends for a method, complete and right.
+pub(crate) fn method_body(kind: &str) -> Value {
+    let row = method::find(kind).expect("a row");
+    let mut body = json!({ "payment_method_data": { "type": kind, "billing_details": {} } });
+    if let Some(country) = row.only_country() {
+        body["payment_method_data"]["billing_details"]["address"]["country"] = country.into();
+    }
+    for field in row.required.iter().chain(row.optional) {
+        if let Some(place) = place_of(&mut body, kind, *field) {
+            *place = right(row, *field);
+        }
+    }
+    if row.tells_device {
+        body["payment_method_options"][kind]["terminal_type"] = "WEB".into();
+    }
+    body
+}
+
+/// Where a field is in a confirm's body. None for card data.
+pub(crate) fn place_of<'a>(body: &'a mut Value, kind: &str, field: Field) -> Option<&'a mut Value> {
+    Some(match field.place() {
+        Place::Card => return None,
+        Place::Billing(name) => &mut body["payment_method_data"]["billing_details"][name],
+        Place::Address(name) => &mut body["payment_method_data"]["billing_details"]["address"][name],
+        Place::Options(name) => &mut body["payment_method_options"][kind][name],
+        Place::Mandate => &mut body["mandate_data"]["customer_acceptance"]["type"],
+    })
+}
+
+/// A field's name as the API's errors spell it.
+pub(crate) fn param_of(kind: &str, field: Field) -> String {
+    match field.place() {
+        Place::Card => format!("payment_method_data[{kind}]"),
+        Place::Billing(name) => format!("payment_method_data[billing_details][{name}]"),
+        Place::Address(name) => format!("payment_method_data[billing_details][address][{name}]"),
+        Place::Options(name) => format!("payment_method_options[{kind}][{name}]"),
+        Place::Mandate => "mandate_data[customer_acceptance][type]".to_owned(),
+    }
+}
+
+fn right(row: &PaymentMethod, field: Field) -> Value {
+    match field {
+        Field::Email => "ada@example.com".into(),
+        Field::Phone => "+6281234567890".into(),
+        Field::Country => row.countries.first().copied().unwrap_or("DE").into(),
+        Field::Iban => "DE12500105170648489890".into(),
+        Field::Bank => row.banks.expect("a list").banks()[0].0.into(),
+        Field::TaxId => "52998224725".into(),
+        Field::Curp => "HEGG560427MVZRRL04".into(),
+        Field::Rfc => "GODE561231GR8".into(),
+        Field::UpiApp => "phonepe".into(),
+        Field::UpiAddress => "ada@okbank".into(),
+        Field::BirthDate => json!({ "day": 29, "month": 2, "year": 1984 }),
+        Field::Mandate => "online".into(),
+        _ => "Ada Lovelace".into(),
+    }
 }

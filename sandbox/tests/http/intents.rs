@@ -19,7 +19,12 @@ async fn an_intent_is_created_retrieved_and_paid() {
     assert_eq!((paid.status, &paid.json()["status"]), (200, &json!("succeeded")));
     assert_eq!(world.sandbox.ledger(id), Some(ledger(1, 1, 1_250)));
     let truth = world.open(&format!("/_sandbox/ledger/{id}")).await.json();
-    assert_eq!(truth, json!({ "attempts": 1, "charges": 1, "captured": 1_250 }));
+    assert_eq!(
+        truth,
+        json!({ "attempts": 1, "charges": 1, "captured": 1_250, "confirmed": {
+            "type": "card", "options": {}, "billing_details": {}, "mandate": false,
+        }})
+    );
 }
 
 #[tokio::test]
@@ -58,6 +63,9 @@ async fn bad_parameters_are_named() {
         ("metadata", json!("text"), "parameter_invalid"),
         ("payment_method", json!("pm_1"), "resource_missing"),
         ("payment_method_types", json!([1]), "parameter_invalid"),
+        ("payment_method_types", json!([]), "parameter_invalid"),
+        ("payment_method_types", json!("card"), "parameter_invalid"),
+        ("payment_method_types", json!(["card", "moonpay_x"]), "parameter_invalid"),
     ];
     for (name, value, code) in cases {
         let mut body = whole.clone();
@@ -80,7 +88,7 @@ async fn nested_parameters_are_named_by_their_place() {
         (json!({}), "payment_method_data", "parameter_missing"),
         (json!({ "payment_method_data": {} }), "payment_method_data[type]", "parameter_missing"),
         (
-            json!({ "payment_method_data": { "type": "alipay" } }),
+            json!({ "payment_method_data": { "type": "shells" } }),
             "payment_method_data[type]",
             "payment_method_not_available",
         ),

@@ -1,0 +1,77 @@
+//! What a request presents to pay with: a card, a wallet's token for one, or another method.
+
+use tillkit_core::method::{self, Ending};
+
+use super::card::PresentedCard;
+use super::error::ApiError;
+use super::intent::Surroundings;
+use super::parameters::Params;
+use super::presented_method::{PresentedMethod, Row};
+
+/// What was presented, as far as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) enum Presented {
+    Card(PresentedCard),
+    Method(PresentedMethod),
+}
+
+impl Presented {
+    /// Its type string.
+    pub(crate) fn kind(&self) -> &str {
+        match self {
+            Self::Card(card) => card.kind,
+            Self::Method(method) => &method.kind,
+        }
+    }
+
+    /// Its id.
+    pub(crate) fn payment_method(&self) -> &String {
+        match self {
+            Self::Card(card) => &card.payment_method,
+            Self::Method(method) => &method.payment_method,
+        }
+    }
+}
+
+/// Reads `payment_method_data` and what belongs to it.
+pub(super) fn presented(params: &Params, around: &Surroundings<'_>) -> Result<Option<Presented>, ApiError> {
+    if params.text("payment_method")?.is_some() {
+        return Err(ApiError::parameter(
+            "resource_missing",
+            "payment_method",
+            "The sandbox saves no payment methods: send payment_method_data instead.",
+        ));
+    }
+    let Some(data) = params.object("payment_method_data")? else { return Ok(None) };
+    let kind_path = data.path("type");
+    let Some(kind) = data.text("type")? else {
+        return Err(ApiError::missing(
+            &kind_path,
+            format!("Missing {kind_path}: send a type, such as \"card\"."),
+        ));
+    };
+    let id = || around.ids.next("pm", around.now_ms);
+    let made_up = around.settings.made_up_methods.get(&kind).copied();
+    let row = match (method::find(&kind), made_up) {
+        (Some(row), _) if row.ending == Ending::InPage => {
+            let path = data.path("card");
+            let card = data.object("card")?.ok_or_else(|| {
+                ApiError::missing(&path, format!("Missing {path}: send number, exp_month, exp_year and cvc."))
+            })?;
+            return PresentedCard::read(&card, id(), around.now_ms).map(|card| Some(Presented::Card(card)));
+        }
+        (Some(row), _) if row.ending == Ending::Sheet => {
+            return PresentedCard::of_token(row.kind, &data, id()).map(|card| Some(Presented::Card(card)));
+        }
+        (Some(row), _) => Row::Listed(row),
+        (None, Some(made_up)) => Row::MadeUp(made_up),
+        (None, None) => {
+            return Err(ApiError::parameter(
+                "payment_method_not_available",
+                &kind_path,
+                format!("{kind_path} is none of the sandbox's payment methods."),
+            ));
+        }
+    };
+    PresentedMethod::read(kind, row, params, &data, id()).map(|method| Some(Presented::Method(method)))
+}

@@ -1,0 +1,130 @@
+//! The account that a bank transfer goes to, and the number of a voucher: made from the intent, so that each has
+//! its own. The check digits are right; the banks do not exist.
+
+use serde_json::{Value, json};
+
+use super::intent::Intent;
+
+const HOLDER: &str = "Fogbound Coffee";
+
+/// Where the money has to go, and with which reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TransferDetails {
+    amount: u64,
+    currency: String,
+    pub(crate) reference: String,
+    /// The `type` of the instructions.
+    kind: &'static str,
+    /// The `type` of the account.
+    account: &'static str,
+    /// Name of each row on the wire and on the page, and its text.
+    pub(crate) rows: Vec<(&'static str, &'static str, String)>,
+}
+
+impl TransferDetails {
+    pub(crate) fn of(intent: &Intent, method: &str) -> Self {
+        let holder = ("account_holder_name", "Account holder", HOLDER.to_owned());
+        let digits = |count: usize| last_digits(&intent.id, count);
+        let (kind, account, rows) = match method {
+            "bank_transfer_eu" => {
+                // Sort code and account, without the check digits.
+                let account = format!("50010517{}", digits(10));
+                let iban = format!("DE{:02}{account}", 98 - remainder_97(&format!("{account}131400")));
+                let rows = vec![
+                    holder,
+                    ("iban", "IBAN", iban),
+                    ("bic", "BIC", "KESTDEFFXXX".to_owned()),
+                    ("country", "Country", "DE".to_owned()),
+                ];
+                ("eu_bank_transfer", "iban", rows)
+            }
+            "bank_transfer_uk" => {
+                let rows = vec![
+                    holder,
+                    ("sort_code", "Sort code", "108800".to_owned()),
+                    ("account_number", "Account number", digits(8)),
+                ];
+                ("gb_bank_transfer", "sort_code", rows)
+            }
+            "spei" => {
+                let rows = vec![
+                    holder,
+                    ("clabe", "CLABE", clabe(&format!("646180{}", digits(11)))),
+                    ("bank_code", "Bank code", "646".to_owned()),
+                    ("bank_name", "Bank", "Kestrel México".to_owned()),
+                ];
+                ("mx_bank_transfer", "spei", rows)
+            }
+            _ => {
+                let rows = vec![
+                    holder,
+                    ("account_number", "Virtual account", format!("8808{}", digits(12))),
+                    ("bank_name", "Bank", "Bank Kestrel Indonesia".to_owned()),
+                ];
+                ("id_bank_transfer", "virtual_account", rows)
+            }
+        };
+        let reference = format!("FOG-{}", digits(6));
+        Self { amount: intent.amount, currency: intent.currency.clone(), reference, kind, account, rows }
+    }
+
+    /// The detail of `display_bank_transfer_instructions`.
+    pub(crate) fn instructions(&self, hosted_instructions_url: &str) -> Value {
+        let account: Value = Value::Object(
+            self.rows.iter().map(|(name, _, text)| ((*name).to_owned(), text.as_str().into())).collect(),
+        );
+        json!({
+            "amount_remaining": self.amount,
+            "currency": self.currency,
+            "reference": self.reference,
+            "hosted_instructions_url": hosted_instructions_url,
+            "type": self.kind,
+            "financial_addresses": [{ "type": self.account, self.account: account }],
+        })
+    }
+
+    /// The 47 digits of a Boleto's typeable line.
+    pub(crate) fn voucher_number(intent: &Intent) -> String {
+        format!(
+            "34191{}{:010}",
+            last_digits(&format!("{0}{0}", intent.id.trim_start_matches("pi_")), 32),
+            intent.amount
+        )
+    }
+}
+
+/// The last digits of an id, which are its own.
+fn last_digits(id: &str, count: usize) -> String {
+    let mut digits: Vec<char> = id.chars().rev().filter(char::is_ascii_digit).take(count).collect();
+    digits.reverse();
+    digits.into_iter().collect()
+}
+
+/// The remainder of a long decimal number, for the check digits of an IBAN.
+fn remainder_97(digits: &str) -> u32 {
+    digits.chars().filter_map(|digit| digit.to_digit(10)).fold(0, |rest, digit| (rest * 10 + digit) % 97)
+}
+
+/// Seventeen digits with their check digit.
+fn clabe(digits: &str) -> String {
+    let sum: u32 = digits
+        .chars()
+        .filter_map(|digit| digit.to_digit(10))
+        .zip([3, 7, 1].into_iter().cycle())
+        .map(|(digit, weight)| digit * weight % 10)
+        .sum();
+    format!("{digits}{}", (10 - sum % 10) % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits() {
+        // The documented test IBAN, DE12500105170648489890.
+        assert_eq!(98 - remainder_97("500105170648489890131400"), 12);
+        assert_eq!(clabe("03218000011835971"), "032180000118359719");
+        assert_eq!(last_digits("pi_1583366366029676544", 6), "676544");
+    }
+}
