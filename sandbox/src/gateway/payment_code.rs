@@ -179,7 +179,7 @@ fn transfer(view: &MethodView) -> Markup {
             @for (_, name, text) in &view.transfer.rows { div { dt { (name) } dd { (text) } } }
             div { dt { "Reference" } dd { (view.transfer.reference) } }
         }))
-        p { a.button data-testid="phone" href=(view.addresses.page) target="_blank" rel="noopener" {
+        p { a.button data-testid="open-bank" href=(view.addresses.page) target="_blank" rel="noopener" {
             "Open the test bank"
         } }
     }
@@ -190,7 +190,7 @@ fn voucher(view: &MethodView) -> Markup {
         h1 { "Your " (view.name) }
         p { "Pay it at a bank, a shop or in your banking app, by its number." }
         (summary(view, &html! { div { dt { "Number" } dd.long { (view.voucher_number) } } }))
-        p { a.button data-testid="phone" href=(view.addresses.page) target="_blank" rel="noopener" {
+        p { a.button data-testid="open-bank" href=(view.addresses.page) target="_blank" rel="noopener" {
             "Open the test bank"
         } }
     }

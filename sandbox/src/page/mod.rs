@@ -72,7 +72,7 @@ fn page(brand: Brand<'_>, title: &str, watched: Option<&str>, content: &Markup) 
             body class=(brand.class) {
                 header {
                     span.mark aria-hidden="true" {}
-                    p.bank { (brand.name) }
+                    p.name { (brand.name) }
                     p.tag { (brand.tag) }
                 }
                 main { (content) }

@@ -44,7 +44,7 @@ impl World {
     /// From the first page of a method to the one where it is approved.
     async fn to_approval(&self, page: &str) -> String {
         let mut page = page.to_owned();
-        for id in ["bank", "log-in", "phone"] {
+        for id in ["bank", "log-in", "phone", "open-bank"] {
             if self.open(&page).await.text.contains(&format!("data-testid=\"{id}\"")) {
                 page = self.link(&page, id).await;
             }
@@ -162,7 +162,7 @@ async fn transfers_arrive_later_or_at_once() {
     world.sandbox.clock().advance(5_000);
     assert_eq!(world.retrieve(&later.intent).await["status"], "succeeded");
     let (at_once, page) = world.to_page("spei").await;
-    let bank = world.link(&page, "phone").await;
+    let bank = world.link(&page, "open-bank").await;
     assert_eq!(world.press(&bank, "arrive").await.header("location"), at_once.intent.returned());
     assert_eq!(world.retrieve(&at_once.intent).await["status"], "succeeded");
     // Nobody pays a code by saying so.
