@@ -19,6 +19,7 @@
 //! | GET, POST `/_sandbox/settings` | any of the settings below | all settings |
 //! | POST `/_sandbox/clock` | `{"advance_ms": n}` | `now_ms` |
 //! | GET `/_sandbox/cards` | | the test cards |
+//! | GET `/_sandbox/methods` | | the payment methods: `type`, `name`, `category`, `currencies` (none for any) |
 //!
 //! | setting | default | means |
 //! |---|---|---|

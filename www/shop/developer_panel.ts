@@ -1,5 +1,7 @@
-// The collapsed panel below the shop: settings of the SDK and the sandbox, faults, test cards.
+// The collapsed panel below the shop: settings of the SDK and the sandbox, payment methods, faults, test cards.
 
+import type { ProviderConfig } from './merchant';
+import { MethodChoice } from './method_choice';
 import { byId, make } from './page';
 import { readSettings, type Settings, writeSettings } from './settings';
 
@@ -16,19 +18,22 @@ interface TestCard {
 }
 
 /** Fills the panel. `changed` is called with the new settings after every change. */
-export function openDeveloperPanel(gateway: string, currencies: string[], changed: (settings: Settings) => void): void {
-  bindSettings(currencies, changed);
+export function openDeveloperPanel({ gateway, bank }: ProviderConfig, currencies: string[], changed: (settings: Settings) => void): void {
+  bindSettings(gateway, currencies, changed);
+  byId('phone', HTMLAnchorElement).href = `${bank}/phone`;
   void bindFaults(`${gateway}/_sandbox/faults`);
   void listCards(`${gateway}/_sandbox/cards`);
 }
 
-function bindSettings(currencies: string[], changed: (settings: Settings) => void): void {
+function bindSettings(gateway: string, currencies: string[], changed: (settings: Settings) => void): void {
   const form = byId('settings', HTMLFormElement);
   const settings = readSettings();
   control(form, 'currency').replaceChildren(...currencies.map((code) => make('option', {}, code)));
   for (const [name, value] of Object.entries(settings)) control(form, name).value = value;
+  const methods = new MethodChoice(form, `${gateway}/_sandbox/methods`);
   form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('change', () => {
+  form.addEventListener('change', (event) => {
+    methods.follow(event.target);
     const amount = control(form, 'amount') as HTMLInputElement;
     amount.setCustomValidity(/^\d*$/.test(amount.value) ? '' : 'Write digits only: minor units, such as 1250 for 12.50');
     if (!form.reportValidity()) return;

@@ -1,3 +1,4 @@
+import type { PaymentIntentResult } from '../sdk/types';
 import { loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order } from './merchant';
 import { formatMoney } from './money';
 import { byId, make } from './page';
@@ -6,6 +7,9 @@ import { forgetOrder, storedOrder } from './stored_order';
 
 const POLL_MS = 2_000;
 const POLLS = 10;
+
+/** How long the page waits for the SDK before it shows what the server knows. */
+const RESUME_MS = 3_000;
 
 /** What the customer reads for each state of the order. */
 const TEXTS: Record<string, { title: string; text: string; onward: string }> = {
@@ -26,7 +30,7 @@ const TEXTS: Record<string, { title: string; text: string; onward: string }> = {
   },
   failed: {
     title: 'The payment did not go through',
-    text: 'You have not been charged for this order. You can try again, also with another card.',
+    text: 'You have not been charged for this order. You can try again, also with another way to pay.',
     onward: 'Try again',
   },
   canceled: {
@@ -88,15 +92,38 @@ async function update(polls: number): Promise<void> {
   if (['paid', 'authorised', 'canceled'].includes(order.status)) forgetOrder();
 }
 
-/** After a bank's redirect there may be one more step to do before the payment is settled. */
-async function finishRedirect(): Promise<void> {
-  if (parameters.get('payment_intent_client_secret') === null) return;
+/** Back from a bank or wallet there may be one more step to do, and the SDK knows how the payment stands. */
+async function finishRedirect(): Promise<PaymentIntentResult | null> {
   const { sdk, publishableKey } = await loadConfig();
   const Tillkit = await loadSdk(sdk);
-  await Tillkit(publishableKey).resume();
+  const result = await Tillkit(publishableKey).resume();
+  const note = byId('resumed', HTMLElement);
+  note.textContent = wordsFor(result);
+  if (result) note.dataset.status = result.error?.code ?? result.paymentIntent?.status ?? '';
+  return result;
+}
+
+/** For developers: what `resume()` resolved to. */
+function wordsFor(result: PaymentIntentResult | null): string {
+  if (result === null) return 'tillkit.resume(): nothing was pending in this tab.';
+  if (result.error) {
+    const { code, message, retry } = result.error;
+    return `tillkit.resume(): ${code ?? 'an error'} (retry: ${retry}). ${message}`;
+  }
+  return `tillkit.resume(): ${result.paymentIntent.status}.`;
 }
 
 byId('check-again', HTMLButtonElement).addEventListener('click', () => void update(POLLS));
 
-// Whatever the SDK says, or fails to say, the server is asked.
-finishRedirect().catch((error: unknown) => console.warn(error)).finally(() => void update(POLLS));
+// Whatever the SDK says, or fails to say, the server is asked: at once, unless the customer comes back from
+// somewhere, and again when the SDK is done.
+const returned = parameters.get('payment_intent_client_secret') !== null;
+const impatience = setTimeout(() => void update(POLLS), returned ? RESUME_MS : 0);
+finishRedirect().catch((error: unknown) => {
+  console.warn(error);
+  return null;
+}).then((result) => {
+  if (!returned && !result) return;
+  clearTimeout(impatience);
+  void update(POLLS);
+});

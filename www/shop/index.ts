@@ -29,12 +29,14 @@ async function open(): Promise<void> {
   };
   const wanted = (): Wanted => {
     const settings = readSettings();
-    const { currency, three_d_secure, capture, wire, amount } = settings;
+    const { currency, three_d_secure, capture, wire, codes, methods, amount } = settings;
     const override = amount ? { amount: Number(amount) } : {};
-    return { request: { items: cart.items, currency, three_d_secure, capture, wire, ...override }, settings };
+    const payment_method_types = methods.split(',').filter(Boolean);
+    const request = { items: cart.items, currency, three_d_secure, capture, wire, codes, payment_method_types, ...override };
+    return { request, settings };
   };
-  const controls = ['basket-controls', 'settings-controls'].map((id) => byId(id, HTMLFieldSetElement));
-  openDeveloperPanel(config.gateway, currencies, renewSoon);
+  const controls = ['basket-controls', 'settings-controls', 'method-controls'].map((id) => byId(id, HTMLFieldSetElement));
+  openDeveloperPanel(config, currencies, renewSoon);
   show();
   const lock = (locked: boolean): void => controls.forEach((each) => (each.disabled = locked));
   checkout = new Checkout(config, await loadingSdk, wanted, lock);

@@ -5,6 +5,8 @@ export interface ProviderConfig {
   publishableKey: string;
   /** The gateway's origin. */
   gateway: string;
+  /** The bank's origin. */
+  bank: string;
   /** The address of the SDK's script. */
   sdk: string;
 }
@@ -45,6 +47,9 @@ export interface OrderRequest {
   three_d_secure: string;
   capture: string;
   wire: string;
+  codes: string;
+  /** Empty for what the account has. */
+  payment_method_types: string[];
   amount?: number;
 }
 

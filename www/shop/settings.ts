@@ -10,6 +10,10 @@ const DEFAULTS = {
   currency: 'USD',
   /** Minor units; empty means what the basket costs. */
   amount: '',
+  /** How codes and account details are shown. */
+  codes: 'hosted',
+  /** Type strings of the payment methods to offer, with commas between; empty means what the account has. */
+  methods: '',
 };
 
 export type Settings = typeof DEFAULTS;

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
+use tillkit_core::method::{CATALOG, Category};
 
 use super::Gateway;
 use super::card_table::{Authentication, TEST_CARDS, TestCard, ThreeDSecure};
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Router<Arc<Gateway>> {
         .route("/_sandbox/settings", get(settings).post(change_settings))
         .route("/_sandbox/clock", post(advance))
         .route("/_sandbox/cards", get(cards))
+        .route("/_sandbox/methods", get(methods))
 }
 
 fn refused(field: &str, message: impl Into<String>) -> ApiError {
@@ -97,6 +99,28 @@ async fn advance(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Jso
 
 async fn cards() -> Json<Value> {
     Json(TEST_CARDS.iter().map(card_json).collect())
+}
+
+/// The table of payment methods, for who chooses among them.
+async fn methods() -> Json<Value> {
+    let rows = CATALOG.iter().map(|row| {
+        let currencies: Vec<_> = row.amounts.iter().map(|limits| limits.currency.to_ascii_uppercase()).collect();
+        json!({ "type": row.kind, "name": row.name, "category": category(row.category), "currencies": currencies })
+    });
+    Json(rows.collect())
+}
+
+fn category(category: Category) -> &'static str {
+    match category {
+        Category::Card => "Cards",
+        Category::Wallet => "Wallets",
+        Category::BankRedirect => "Bank redirects",
+        Category::PayLater => "Buy now, pay later",
+        Category::BankDebit => "Bank debits",
+        Category::BankTransfer => "Bank transfers",
+        Category::Qr => "QR payments",
+        Category::RealTime => "Real-time payments and vouchers",
+    }
 }
 
 fn card_json(card: &TestCard) -> Value {

@@ -113,11 +113,11 @@ impl Intent {
         manner: Manner,
         around: &Surroundings<'_>,
     ) -> Result<Self, ApiError> {
-        let amount = amount(params)?.ok_or_else(|| {
-            ApiError::missing("amount", "Missing amount: the sum in minor units, such as 1250.")
-        })?;
+        let amount_is_missing =
+            || ApiError::missing("amount", "Missing amount: the sum in minor units, such as 1250.");
         let currency = currency(params)?
             .ok_or_else(|| ApiError::missing("currency", "Missing currency: three letters, such as USD."))?;
+        let amount = amount(params, &currency)?.ok_or_else(amount_is_missing)?;
         // Made first, as a confirm at once makes the payment method before the intent.
         let presented = presented(params, around)?;
         let id = around.ids.next("pi", around.now_ms);
@@ -159,7 +159,8 @@ impl Intent {
             return Err(self.unexpected("updated"));
         }
         let mut changed = self.clone();
-        let (amount, currency) = (amount(params)?, currency(params)?);
+        let currency = currency(params)?;
+        let amount = amount(params, currency.as_ref().unwrap_or(&self.currency))?;
         if self.status == Status::RequiresAction && (amount.is_some() || currency.is_some()) {
             return Err(ApiError::unexpected_state(
                 "The customer is being authenticated for the present amount: cancel this PaymentIntent and create \

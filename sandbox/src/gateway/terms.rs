@@ -12,6 +12,8 @@ use super::parameters::Params;
 
 /// The largest amount: eight digits.
 const LARGEST_AMOUNT: u64 = 99_999_999;
+/// The largest amount in rupiahs, of which a coffee costs tens of thousands: twelve digits.
+const LARGEST_AMOUNT_IDR: u64 = 999_999_999_999;
 
 /// When 3-D Secure is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,15 +134,16 @@ impl Intent {
     }
 }
 
-pub(super) fn amount(params: &Params) -> Result<Option<u64>, ApiError> {
+pub(super) fn amount(params: &Params, currency: &str) -> Result<Option<u64>, ApiError> {
+    let largest = if currency == "IDR" { LARGEST_AMOUNT_IDR } else { LARGEST_AMOUNT };
     match params.integer("amount")? {
         Some(0) => {
             Err(ApiError::parameter("amount_too_small", "amount", "amount must be at least 1 minor unit."))
         }
-        Some(amount) if amount > LARGEST_AMOUNT => Err(ApiError::parameter(
+        Some(amount) if amount > largest => Err(ApiError::parameter(
             "amount_too_large",
             "amount",
-            format!("amount must be at most {LARGEST_AMOUNT} minor units, eight digits."),
+            format!("amount must be at most {largest} minor units of {currency}."),
         )),
         amount => Ok(amount),
     }

@@ -23,11 +23,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 pub(crate) use self::catalogue::SHOP_NAME;
 
-use self::catalogue::{CURRENCIES, DEFAULT_CURRENCY, PRODUCTS};
+use self::catalogue::{DEFAULT_CURRENCY, PRODUCTS, currencies};
 use self::orders::{Order, OrderRequest, order_status};
 use crate::config::{PUBLISHABLE_KEY, SECRET_KEY};
 use crate::gateway::assets::{files, not_built};
-use crate::gateway::{FAULTS_HEADER, WIRE_HEADER};
+use crate::gateway::{CODES_HEADER, FAULTS_HEADER, WIRE_HEADER};
 use crate::start_error::StartError;
 
 const GATEWAY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -60,7 +60,7 @@ impl Shop {
     }
 
     async fn open_intent(&self, order: &Order, request: &OrderRequest) -> Result<Value, ShopError> {
-        let body = json!({
+        let mut body = json!({
             "amount": order.amount,
             "currency": order.currency,
             "merchant_order_id": order.id,
@@ -70,6 +70,9 @@ impl Shop {
                 "capture_method": request.capture.name(),
             }},
         });
+        if let (Some(fields), false) = (body.as_object_mut(), request.payment_method_types.is_empty()) {
+            fields.insert("payment_method_types".to_owned(), json!(request.payment_method_types));
+        }
         let mut call = self
             .http
             .post(format!("{}/v1/payment_intents", self.gateway_url))
@@ -77,6 +80,9 @@ impl Shop {
             .json(&body);
         if let Some(wire) = request.wire {
             call = call.header(WIRE_HEADER, wire.name());
+        }
+        if let Some(codes) = request.codes {
+            call = call.header(CODES_HEADER, codes.name());
         }
         self.ask(call).await
     }
@@ -183,13 +189,13 @@ struct ProductsQuery {
 
 async fn products(Query(query): Query<ProductsQuery>) -> Result<Json<Value>, ShopError> {
     let currency = query.currency.as_deref().unwrap_or(DEFAULT_CURRENCY).to_ascii_uppercase();
-    if !CURRENCIES.contains(&currency.as_str()) {
-        let message = format!("the shop sells in {}", CURRENCIES.join(", "));
+    if !currencies().contains(&currency.as_str()) {
+        let message = format!("the shop sells in {}", currencies().join(", "));
         return Err(ShopError::new(StatusCode::BAD_REQUEST, Some("currency"), message));
     }
     let products: Vec<Value> = PRODUCTS.iter().map(|product| product.to_json(&currency)).collect();
     Ok(Json(
-        json!({ "shop": SHOP_NAME, "currency": currency, "currencies": CURRENCIES, "products": products }),
+        json!({ "shop": SHOP_NAME, "currency": currency, "currencies": currencies(), "products": products }),
     ))
 }
 

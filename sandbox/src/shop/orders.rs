@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::catalogue::{CURRENCIES, DEFAULT_CURRENCY, Product};
+use super::catalogue::{DEFAULT_CURRENCY, Product, currencies};
 
 const MOST_OF_ONE: u32 = 99;
 
@@ -19,6 +19,10 @@ pub(super) struct OrderRequest {
     pub(super) wire: Option<WireChoice>,
     #[serde(default)]
     pub(super) capture: CaptureChoice,
+    /// The methods to offer; what the account has when there are none.
+    #[serde(default)]
+    pub(super) payment_method_types: Vec<String>,
+    pub(super) codes: Option<CodesChoice>,
     /// The developer panel's sum in minor units, instead of the items'.
     amount: Option<u64>,
 }
@@ -45,6 +49,13 @@ pub(super) enum WireChoice {
     New,
 }
 
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum CodesChoice {
+    Hosted,
+    InPlace,
+}
+
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum CaptureChoice {
@@ -67,6 +78,15 @@ impl WireChoice {
         match self {
             Self::Old => "old",
             Self::New => "new",
+        }
+    }
+}
+
+impl CodesChoice {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Hosted => "hosted",
+            Self::InPlace => "in_place",
         }
     }
 }
@@ -117,9 +137,9 @@ impl Order {
             if !(1..=MOST_OF_ONE).contains(&wanted.quantity) {
                 return Err(refused("items", format!("quantity must be from 1 to {MOST_OF_ONE}")));
             }
-            let unit_amount = product
-                .price(&currency)
-                .ok_or_else(|| refused("currency", format!("the shop sells in {}", CURRENCIES.join(", "))))?;
+            let unit_amount = product.price(&currency).ok_or_else(|| {
+                refused("currency", format!("the shop sells in {}", currencies().join(", ")))
+            })?;
             items.push(Item { product, quantity: wanted.quantity, unit_amount });
         }
         if items.is_empty() {

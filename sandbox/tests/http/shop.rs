@@ -80,6 +80,28 @@ async fn the_developer_panel_chooses() {
 }
 
 #[tokio::test]
+async fn the_developer_panel_chooses_methods_and_how_codes_are_shown() {
+    let world = World::start().await;
+    let mut body = two_bags();
+    body["currency"] = json!("THB");
+    body["payment_method_types"] = json!(["card", "promptpay"]);
+    body["codes"] = json!("in_place");
+    let intent = intent_of(&world.order(&body).await.json());
+    let shown = world.sandbox.intent(&intent.id).expect("an intent");
+    assert_eq!(shown["payment_method_types"], "[\"card\",\"promptpay\"]");
+    let confirm = json!({ "client_secret": intent.secret, "payment_method_data": { "type": "promptpay" } });
+    let answer = world.send_confirm(&intent, &confirm).await.json();
+    assert_eq!(crate::fixture::action(&answer).0, "promptpay_display_qr_code");
+    body["payment_method_types"] = json!(["shells"]);
+    let refused = world.order(&body).await;
+    assert_eq!((refused.status, &refused.error()["field"]), (400, &json!("payment_method_types")));
+    let offered = world.open("/_sandbox/methods").await.json();
+    let offered = offered.as_array().expect("methods");
+    assert_eq!(offered.len(), tillkit_core::method::CATALOG.len());
+    assert!(offered.iter().any(|row| row["type"] == "promptpay" && row["currencies"] == json!(["THB"])));
+}
+
+#[tokio::test]
 async fn an_orders_status_follows_its_intent() {
     let world = World::start().await;
     let status = |intent: &Intent| {
