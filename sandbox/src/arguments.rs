@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::config::Config;
+use crate::gateway::Codes;
 
 /// The text that `--help` prints.
 pub const HELP: &str = "\
@@ -18,6 +19,7 @@ Usage: tillkit-sandbox [options]
   --gateway-port N   port of the gateway  (4241; 0 takes a free one)
   --bank-port N      port of the bank     (4242; 0 takes a free one)
   --assets DIR       folder of the built files, holding v1/ and shop/  (dist)
+  --codes HOW        codes and account details: hosted (a page) or in_place  (hosted)
   --help             this text
 
 Ctrl-C ends it.
@@ -72,6 +74,7 @@ impl Arguments {
                 Arg::Long("assets") => {
                     config.assets = PathBuf::from(value(&mut parser, "--assets", "a folder")?);
                 }
+                Arg::Long("codes") => config.codes = codes(&mut parser)?,
                 Arg::Long("help") | Arg::Short('h') => return Ok(Self::Help),
                 other => {
                     let shown = match other {
@@ -80,7 +83,8 @@ impl Arguments {
                         Arg::Value(text) => format!("unexpected argument {}", text.display()),
                     };
                     return Err(ArgumentError::new(format!(
-                        "{shown}: the flags are --shop-port, --gateway-port, --bank-port, --assets and --help"
+                        "{shown}: the flags are --shop-port, --gateway-port, --bank-port, --assets, --codes \
+                         and --help"
                     )));
                 }
             }
@@ -91,6 +95,14 @@ impl Arguments {
 
 fn value(parser: &mut Parser, flag: &str, what: &str) -> Result<OsString, ArgumentError> {
     parser.value().map_err(|_| ArgumentError::new(format!("{flag} needs {what} after it")))
+}
+
+fn codes(parser: &mut Parser) -> Result<Codes, ArgumentError> {
+    let given = value(parser, "--codes", "hosted or in_place")?;
+    given
+        .to_str()
+        .and_then(Codes::from_name)
+        .ok_or_else(|| ArgumentError::new(format!("--codes {}: it is hosted or in_place", given.display())))
 }
 
 fn port(parser: &mut Parser, flag: &str) -> Result<u16, ArgumentError> {
@@ -127,6 +139,7 @@ mod tests {
         let config = run(&["--shop-port", "5000", "--gateway-port=5001", "--bank-port=0", "--assets", "out"]);
         assert_eq!((config.shop.port(), config.gateway.port(), config.bank.port()), (5000, 5001, 0));
         assert_eq!(config.assets, PathBuf::from("out"));
+        assert_eq!(run(&["--codes", "in_place"]).codes, Codes::InPlace);
     }
 
     #[test]
@@ -140,6 +153,7 @@ mod tests {
         assert!(refused(&["--shop-port", "http"]).contains("--shop-port http"));
         assert!(refused(&["--bank-port", "65536"]).contains("65535"));
         assert!(refused(&["--gateway-port"]).contains("--gateway-port needs a port"));
+        assert!(refused(&["--codes", "both"]).contains("--codes both: it is hosted or in_place"));
         assert!(refused(&["dist"]).contains("dist"));
     }
 }

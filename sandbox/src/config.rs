@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::clock::Clock;
+use crate::gateway::Codes;
 
 /// The shop's port unless another is chosen.
 pub const SHOP_PORT: u16 = 4240;
@@ -32,6 +33,8 @@ pub struct Config {
     pub assets: PathBuf,
     /// The gateway's clock.
     pub clock: Clock,
+    /// How intents hand over codes and account details until a test changes it.
+    pub codes: Codes,
 }
 
 impl Config {
@@ -46,6 +49,7 @@ impl Config {
             bank: SocketAddr::new(IpAddr::V4(bank), 0),
             assets: assets.into(),
             clock: Clock::default(),
+            codes: Codes::default(),
         }
     }
 }
@@ -59,6 +63,7 @@ impl Default for Config {
             bank: loopback(BANK_PORT),
             assets: PathBuf::from(ASSETS_FOLDER),
             clock: Clock::default(),
+            codes: Codes::default(),
         }
     }
 }

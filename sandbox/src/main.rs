@@ -47,6 +47,9 @@ async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
             4000 0000 0000 0002   declined
             any later expiry date, any security code; all cards: {gateway}/_sandbox/cards
 
+  Methods   every payment method: choose them in the shop's developer panel
+            the customer's phone, which scans codes and approves in apps: {bank}/phone
+
   Ctrl-C ends it.
 ",
         shop = sandbox.shop_url(),

@@ -23,6 +23,7 @@ mod snowflake;
 mod terms;
 mod three_ds;
 mod transfer_details;
+mod voucher_pdf;
 mod wire;
 
 use std::collections::HashMap;
@@ -90,12 +91,12 @@ pub(crate) struct Gateway {
 }
 
 impl Gateway {
-    pub(crate) fn new(clock: Clock, gateway_url: String, bank_url: String) -> Self {
+    pub(crate) fn new(clock: Clock, codes: Codes, gateway_url: String, bank_url: String) -> Self {
         Self {
             intents: Mutex::default(),
             ids: Snowflakes::default(),
             idempotency: Arc::default(),
-            settings: Mutex::default(),
+            settings: Mutex::new(Arc::new(Settings { codes, ..Settings::default() })),
             gateway_url,
             bank_url,
             clock,

@@ -61,6 +61,8 @@ pub(crate) struct Addresses {
     pub(crate) hosted: String,
     /// The same code as a picture.
     picture: String,
+    /// The same voucher on paper.
+    pdf: String,
     /// The page at the wallet, bank or lender.
     pub(crate) page: String,
     /// What the QR code says: the page on the customer's phone.
@@ -84,6 +86,7 @@ impl Addresses {
                 "{gateway}/paymentcode?clientSecret={secret}&k1={key}&c={channel}&type={kind}&token={token}"
             ),
             picture: format!("{gateway}/paymentcode/qr.svg?clientSecret={secret}&token={token}"),
+            pdf: format!("{gateway}/paymentcode/voucher.pdf?clientSecret={secret}&token={token}"),
             page: format!("{bank}/pay/{id}?token={token}"),
             phone: format!("{bank}/phone/{id}?token={token}"),
         }
@@ -142,7 +145,7 @@ pub(crate) fn next_action(
             format!("{kind}_display_details"),
             json!({
                 "number": TransferDetails::voucher_number(intent),
-                "pdf": null,
+                "pdf": addresses.pdf,
                 "expires_at": expires_at,
                 "hosted_voucher_url": addresses.hosted,
             }),

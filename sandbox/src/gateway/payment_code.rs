@@ -16,17 +16,20 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::access::same;
 use super::method_attempt::Settlement;
+use super::voucher_pdf::voucher_pdf;
 use super::{Gateway, MethodView, Stage};
 use crate::page::{
-    self, Brand, GATEWAY_FILES, PAGE_CSP, frame, leave, outcome, qr_code, summary, void, watching_frame,
-    way_out,
+    self, Brand, GATEWAY_FILES, PAGE_CSP, amount, frame, leave, outcome, qr_code, summary, void,
+    watching_frame, way_out,
 };
+use crate::shop::SHOP_NAME;
 
 pub(super) fn routes() -> Router<Arc<Gateway>> {
     Router::new()
         .route("/paymentcode", get(open).post(answer))
         .route("/paymentcode/state", get(state))
         .route("/paymentcode/qr.svg", get(picture))
+        .route("/paymentcode/voucher.pdf", get(paper))
         .route(&format!("{GATEWAY_FILES}/page.css"), get(page::style))
         .route(&format!("{GATEWAY_FILES}/watch.js"), get(page::watch_script))
         .layer(SetResponseHeaderLayer::overriding(
@@ -116,6 +119,21 @@ async fn picture(State(gateway): State<Arc<Gateway>>, Query(opened): Query<Opene
         opened.view(&gateway).filter(|view| view.stage == Stage::Waiting && view.ending == Ending::Code);
     match view.and_then(|view| qr_code(&view.addresses.phone)) {
         Some(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], svg.into_string()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn paper(State(gateway): State<Arc<Gateway>>, Query(opened): Query<Opened>) -> Response {
+    let view = opened.view(&gateway);
+    match view.filter(|view| view.stage == Stage::Waiting && view.ending == Ending::Voucher) {
+        Some(view) => {
+            let lines = [
+                format!("{} (a test: nobody takes it)", view.name),
+                format!("{SHOP_NAME}: {}", amount(view.amount, &view.currency)),
+                view.voucher_number,
+            ];
+            ([(header::CONTENT_TYPE, "application/pdf")], voucher_pdf(&lines)).into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

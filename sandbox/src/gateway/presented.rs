@@ -42,9 +42,13 @@ pub(super) fn presented(params: &Params, around: &Surroundings<'_>) -> Result<Op
             "The sandbox saves no payment methods: send payment_method_data instead.",
         ));
     }
-    let Some(data) = params.object("payment_method_data")? else { return Ok(None) };
+    let data = params.object_or_empty("payment_method_data")?;
     let kind_path = data.path("type");
-    let Some(kind) = data.text("type")? else {
+    let only = if params.has("payment_method_data") { None } else { only_listed(params)? };
+    let Some(kind) = data.text("type")?.or(only) else {
+        if params.object("payment_method_data")?.is_none() {
+            return Ok(None);
+        }
         return Err(ApiError::missing(
             &kind_path,
             format!("Missing {kind_path}: send a type, such as \"card\"."),
@@ -74,4 +78,16 @@ pub(super) fn presented(params: &Params, around: &Surroundings<'_>) -> Result<Op
         }
     };
     PresentedMethod::read(kind, row, params, &data, id()).map(|method| Some(Presented::Method(method)))
+}
+
+/// The method of a request that confirms at once and lists a single one, which may go without data then
+/// (gateway-facts 1.5).
+fn only_listed(params: &Params) -> Result<Option<String>, ApiError> {
+    if params.boolean("confirm")? != Some(true) {
+        return Ok(None);
+    }
+    match params.texts("payment_method_types")?.as_deref() {
+        Some([kind]) => Ok(Some(kind.clone()).filter(|kind| kind != "card")),
+        _ => Ok(None),
+    }
 }

@@ -163,7 +163,11 @@ async fn codes_are_given_as_data_when_that_is_asked_for() {
                 Ending::Voucher => {
                     let (kind, detail) = action(&answer);
                     assert_eq!(kind, "boleto_display_details");
-                    assert_eq!(detail["number"].as_str().map(str::len), Some(47));
+                    let number = detail["number"].as_str().expect("a number");
+                    assert_eq!(number.len(), 47);
+                    let paper = world.open(detail["pdf"].as_str().expect("URL")).await;
+                    assert_eq!((paper.status, paper.header("content-type")), (200, "application/pdf"));
+                    assert!(paper.text.starts_with("%PDF") && paper.text.contains(number));
                     assert!(detail["expires_at"].as_u64().is_some_and(|at| at > now_s + 86_400));
                     assert_eq!(
                         world.open(detail["hosted_voucher_url"].as_str().expect("URL")).await.status,
@@ -201,6 +205,17 @@ async fn a_header_chooses_for_one_intent() {
     assert_eq!(action(&in_place).0, "promptpay_display_qr_code");
     assert_eq!(action(&world.send(create("hosted")).await.json()).0, "promptpay_handle_redirect");
     assert_eq!(world.send(create("both")).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_single_listed_method_needs_no_data() {
+    let world = World::start().await;
+    let answer = world.sandbox.create_intent(json!({
+        "amount": 5_000, "currency": "THB", "confirm": true, "payment_method_types": ["truemoney"],
+        "payment_method_options": { "truemoney": { "terminal_type": "APP", "os_type": "IOS" } },
+        "return_url": RETURN_URL,
+    }));
+    assert_eq!(action(&answer.expect("an intent")).0, "truemoney_handle_redirect");
 }
 
 #[tokio::test]
