@@ -13,7 +13,8 @@ mod settings;
 mod text;
 mod ui;
 
-use crate::browser::extras::Extras;
+pub use browser::extras::{Bank, Extras, NoQrCode, QrCode};
+
 use wasm_bindgen::prelude::*;
 use web_sys::{MessagePort, Node};
 
@@ -22,7 +23,8 @@ use web_sys::{MessagePort, Node};
 /// `root` is where the form is drawn, an element or a shadow root; null for an engine without a form.
 /// `allowed_api_bases` is the list of whoever hosts the frame (see
 /// [`api_base_allowed`](tillkit_core::gateway::api_base_allowed)), or null in inline mode, where the
-/// merchant's own page holds the engine and its CSP decides. `extras` fetches what only some methods need.
+/// merchant's own page holds the engine and its CSP decides. `extras` loads what a payment method needs once it
+/// is shown or chosen.
 #[wasm_bindgen]
 pub fn start(port: MessagePort, root: Option<Node>, allowed_api_bases: Option<Vec<String>>, extras: Extras) {
     engine::Engine::start(port, root, allowed_api_bases, extras);

@@ -50,9 +50,9 @@ fn path(code: &QrCode) -> String {
             // At most the side of a code, 177.
             let run = i32::try_from(run).unwrap_or_default();
             if run > 0 {
+                let (left, top) = (x + QUIET_ZONE_MODULES, y + QUIET_ZONE_MODULES);
                 // Writing to a string does not fail.
-                let _ =
-                    write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET_ZONE_MODULES, y + QUIET_ZONE_MODULES);
+                let _ = write!(path, "M{left} {top}h{run}v1h-{run}z");
             }
             x += run.max(1);
         }

@@ -5,24 +5,26 @@ import { setUpWasmBindgen } from '../setup/cargo_tools.mjs';
 import { setUpNodeModules } from '../setup/node_modules.mjs';
 import { setUpRust } from '../setup/rust.mjs';
 import { bundleShop } from './bundles.mjs';
-import { buildEngine } from './engine.mjs';
+import { readMethodFiles } from './method_files.mjs';
 import { buildNpmPackage } from './npm_package.mjs';
 import { publish } from './publish.mjs';
 import { buildSbom } from './sbom.mjs';
 import { buildSdk } from './sdk.mjs';
 import { copyShopPages } from './shop_pages.mjs';
+import { buildWasmModules } from './wasm_modules.mjs';
 
 /** Sets up what the build needs and brings `dist` up to date. */
 export async function buildAll() {
   await setUpNodeModules();
   await setUpRust();
   await setUpWasmBindgen();
-  const engine = await buildEngine();
+  const wasm = await buildWasmModules();
   say('Bundling the SDK and the shop');
-  const sdk = await buildSdk(engine);
+  const methodFiles = readMethodFiles();
+  const sdk = await buildSdk(wasm, methodFiles);
   const files = new Map([
     ...inFolder('v1', sdk),
-    ...(await buildNpmPackage(engine)),
+    ...(await buildNpmPackage(wasm, methodFiles)),
     ...inFolder('shop', await bundleShop()),
     ...copyShopPages(),
     ['sbom.json', buildSbom(sdk)],

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Failure } from '../failure.mjs';
 import { DIST, inRoot } from '../paths.mjs';
-import { ENGINE_MODULE } from './engine.mjs';
+import { WASM_MODULES } from './wasm_modules.mjs';
 
 /** Pages of the provider's origin, and the engine's module for inline mode. */
 const FRAME_SCRIPTS = ['frame', 'surface', 'return', 'inline'];
@@ -17,15 +17,9 @@ export function bundleLoaders() {
   return bundle(entries, { format: 'iife' });
 }
 
-/**
- * What loads the engine, and the other scripts of our pages: a map from name to content.
- *
- * @param engine the name of the engine's wasm file, beside the scripts
- * @param engineIntegrity its hash, as `integrity` attributes have it
- */
-export function bundleFrameScripts(engine, engineIntegrity) {
+/** What loads the engine, and the other scripts of our pages, with these constants: a map from name to content. */
+export function bundleFrameScripts(define) {
   const scripts = FRAME_SCRIPTS.map((name) => [name, inRoot('www', 'frame', `${name}.ts`)]);
-  const define = { TILLKIT_ENGINE: JSON.stringify(engine), TILLKIT_ENGINE_INTEGRITY: JSON.stringify(engineIntegrity) };
   return bundle(Object.fromEntries(scripts), { format: 'esm', define });
 }
 
@@ -59,7 +53,7 @@ async function bundle(entryPoints, { define, ...options }) {
       target: TARGET,
       charset: 'utf8',
       legalComments: 'none',
-      alias: { 'tillkit-engine': ENGINE_MODULE },
+      alias: WASM_MODULES,
       define: { TILLKIT_VERSION: JSON.stringify(version), ...define },
       logLevel: 'warning',
       ...options,

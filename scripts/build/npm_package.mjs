@@ -5,8 +5,8 @@ import { basename, join } from 'node:path';
 import { run } from '../command.mjs';
 import { Failure } from '../failure.mjs';
 import { CACHE, inRoot } from '../paths.mjs';
-import { ENGINE_MODULE } from './engine.mjs';
-import { integrityOf } from './integrity.mjs';
+import { engineConstants } from './engine_constants.mjs';
+import { WASM_MODULES } from './wasm_modules.mjs';
 
 /** The package's entries, each a file of `www/sdk`; `cjs` ones can also be required. */
 const ENTRIES = [
@@ -21,13 +21,19 @@ const DECLARATIONS = join(CACHE, 'declarations');
 /** Puts no one off: bundlers minify, and people who review a payment page read. */
 const READABLE = { minify: false, legalComments: 'none' };
 
-/** A map from path in `dist` to content. `engine` is the WebAssembly file's bytes. */
-export async function buildNpmPackage(engine) {
-  const files = new Map([['npm/engine.wasm', engine]]);
+/**
+ * A map from path in `dist` to content.
+ *
+ * @param wasm the wasm files' bytes, by name
+ * @param methodFiles what `readMethodFiles` answers
+ */
+export async function buildNpmPackage(wasm, methodFiles) {
+  const files = new Map([['npm/engine.wasm', wasm.engine]]);
   const entry = ({ name }) => [name, inRoot('www', 'sdk', `${name}.ts`)];
   await bundle(files, Object.fromEntries(ENTRIES.map(entry)), { format: 'esm', ...READABLE });
   await bundle(files, Object.fromEntries(ENTRIES.filter(({ cjs }) => cjs).map(entry)), { format: 'cjs', outExtension: { '.js': '.cjs' }, ...READABLE });
-  const define = { TILLKIT_ENGINE: '"engine.wasm"', TILLKIT_ENGINE_INTEGRITY: JSON.stringify(integrityOf(engine)) };
+  // What methods need later comes from `assetsBase` in a bundler's page, too.
+  const define = engineConstants({ engine: 'engine.wasm', wasm, methodFiles });
   await bundle(files, { engine: inRoot('www', 'frame', 'inline.ts') }, { format: 'esm', minify: true, define });
   await declare(files);
   return files;
@@ -46,7 +52,7 @@ async function bundle(files, entryPoints, { define, ...options }) {
     write: false,
     target: 'es2020',
     charset: 'utf8',
-    alias: { 'tillkit-engine': ENGINE_MODULE },
+    alias: WASM_MODULES,
     define: { TILLKIT_VERSION: JSON.stringify(version), ...define },
     logLevel: 'warning',
     ...options,

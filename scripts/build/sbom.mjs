@@ -1,4 +1,4 @@
-// The software bill of materials, in CycloneDX's JSON: what is linked into the engine, and what builds it.
+// The software bill of materials, in CycloneDX's JSON: what is linked into the wasm files, and what builds them.
 // It says nothing of when and where it was made, so that the same source has the same one.
 
 import { createHash } from 'node:crypto';
@@ -11,8 +11,11 @@ import { WASM_TARGET } from '../setup/rust.mjs';
 /** npm packages whose programs make what is served; none of their code is in it. */
 const BUILD_TOOLS = ['binaryen', 'esbuild', 'typescript'];
 
-/** The crate that the engine is compiled from. */
+/** The crate that the engine is compiled from; the whole product has its name. */
 const ENGINE_CRATE = 'tillkit';
+
+/** The crate of the other wasm file, which the engine's page loads. */
+const QR_CRATE = 'tillkit-qr';
 
 /** `sbom.json` for these served files, a map from name to content. */
 export function buildSbom(files) {
@@ -48,13 +51,21 @@ function reference(name, version) {
   return `pkg:cargo/${name}@${version}`;
 }
 
-/** What cargo links into the engine, or also what runs while it compiles: licences and dependencies by reference. */
+/** What cargo links into the wasm files, or also what runs while it compiles: licences and dependencies by reference. */
 function readCrates(edges) {
-  const args = ['tree', '-p', ENGINE_CRATE, '--target', WASM_TARGET, '-e', edges, '--prefix', 'depth', '--format', '|{p}|{l}|', '--locked'];
-  const printed = output('cargo', args);
-  if (printed === null) throw new Failure(`Failed: cargo ${args.join(' ')}`);
   const licenses = new Map();
   const dependencies = new Map();
+  // Apart, as they are compiled: together, they would share features.
+  const [engine, qr] = [ENGINE_CRATE, QR_CRATE].map((crate) => readTree(crate, edges, licenses, dependencies));
+  dependencies.get(engine).add(qr);
+  return { licenses, dependencies };
+}
+
+/** Adds what cargo links into a crate, itself included; answers the crate's own reference. */
+function readTree(root, edges, licenses, dependencies) {
+  const args = ['tree', '-p', root, '--target', WASM_TARGET, '-e', edges, '--prefix', 'depth', '--format', '|{p}|{l}|', '--locked'];
+  const printed = output('cargo', args);
+  if (printed === null) throw new Failure(`Failed: cargo ${args.join(' ')}`);
   const path = [];
   for (const line of printed.trim().split('\n')) {
     const [depth, crate, license] = line.split('|');
@@ -66,7 +77,7 @@ function readCrates(edges) {
     licenses.set(ref, license);
     if (!dependencies.has(ref)) dependencies.set(ref, new Set());
   }
-  return { licenses, dependencies };
+  return path[0];
 }
 
 /** The registry's SHA-256 of each crate, from Cargo.lock. */

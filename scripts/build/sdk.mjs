@@ -5,17 +5,24 @@ import { readFileSync } from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { hashedName } from './asset_name.mjs';
 import { bundleFrameScripts, bundleLoaders } from './bundles.mjs';
+import { engineConstants } from './engine_constants.mjs';
 import { buildFramePages, buildHosts, buildStyles } from './frame_pages.mjs';
 import { INTEGRITY_LIST, integrityOf, listIntegrity } from './integrity.mjs';
 
 /** Imported by the loader, of whatever version, as `inline.js?1` once more when the first instance broke down. */
 const INLINE_MODULE = 'inline.js';
 
-/** All of them from the engine's wasm file: a map from name to content. */
-export async function buildSdk(wasm) {
+/**
+ * All of them: a map from name to content.
+ *
+ * @param wasm the wasm files' bytes, by name
+ * @param methodFiles what `readMethodFiles` answers
+ */
+export async function buildSdk(wasm, methodFiles) {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
-  const engine = hashedName('engine.wasm', wasm);
-  const { [INLINE_MODULE]: inline, ...scripts } = Object.fromEntries(await bundleFrameScripts(engine, integrityOf(wasm)));
+  const engine = hashedName('engine.wasm', wasm.engine);
+  const constants = engineConstants({ engine, wasm, methodFiles });
+  const { [INLINE_MODULE]: inline, ...scripts } = Object.fromEntries(await bundleFrameScripts(constants));
   const styles = Object.fromEntries(await buildStyles());
 
   const hashed = Object.entries({ ...scripts, ...styles }).map(([plain, content]) => ({ plain, name: hashedName(plain, content), content }));
@@ -25,7 +32,9 @@ export async function buildSdk(wasm) {
   links.set('engine.wasm', { name: engine, integrity: null });
 
   const files = new Map([
-    [engine, wasm],
+    [engine, wasm.engine],
+    [hashedName('qr.wasm', wasm.qr), wasm.qr],
+    ...methodFiles.files,
     ...hashed.map(({ name, content }) => [name, content]),
     [INLINE_MODULE, inline],
     ...(await bundleLoaders()),

@@ -1,22 +1,139 @@
-//! What is loaded only when a method needs it.
+//! What a payment method needs only once it is shown or chosen: the page that starts the engine loads it then.
 
+use js_sys::Array;
+use tillkit_core::method::{self, BankList};
 use wasm_bindgen::prelude::*;
+
+/// The mark for methods without a row in the catalog.
+const OTHER_MARK: &str = "other";
 
 #[wasm_bindgen]
 extern "C" {
-    /// The page's door to what is loaded only when a method needs it.
-    #[derive(Clone, PartialEq)]
+    /// The object that the page hands to [`start`](crate::start): `Extras` of `www/frame/extras.ts`.
+    #[derive(Debug, Clone, PartialEq, Eq)]
     pub type Extras;
 
-    /// The address of a method's mark.
-    #[wasm_bindgen(method)]
-    pub(crate) fn mark(this: &Extras, kind: &str) -> String;
+    #[wasm_bindgen(method, js_name = mark)]
+    fn mark_url(this: &Extras, kind: &str) -> String;
 
-    /// A list of banks: identifiers and names.
-    #[wasm_bindgen(method, catch)]
-    pub(crate) async fn banks(this: &Extras, list: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, js_name = banks, catch)]
+    async fn load_banks(this: &Extras, list: &str) -> Result<JsValue, JsValue>;
 
-    /// The squares of a QR code: `{ side, path }`, or null when the text is too long.
-    #[wasm_bindgen(method, catch)]
-    pub(crate) async fn qr(this: &Extras, text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, js_name = qr, catch)]
+    async fn draw_qr(this: &Extras, text: &str) -> Result<JsValue, JsValue>;
+
+    type Drawing;
+
+    #[wasm_bindgen(method, getter)]
+    fn side(this: &Drawing) -> u32;
+
+    #[wasm_bindgen(method, getter)]
+    fn path(this: &Drawing) -> String;
+}
+
+/// A bank to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bank {
+    /// Its identifier on the wire.
+    pub id: String,
+    /// What to show.
+    pub name: String,
+}
+
+/// A drawn QR code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QrCode {
+    /// Width and height of the `viewBox`, the blank margin included.
+    pub side: u32,
+    /// The dark modules: the `d` of a `path` to fill.
+    pub path: String,
+}
+
+/// Why a QR code is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoQrCode {
+    /// No code can hold so long a text.
+    TooLong,
+    /// What draws it did not load, after several attempts. Asking again loads it again.
+    NotLoaded,
+}
+
+impl Extras {
+    /// The address of a method's mark, an SVG of 38 × 24 pixels, by any of its type strings; a generic mark for
+    /// methods we do not know.
+    #[must_use]
+    pub fn mark(&self, kind: &str) -> String {
+        self.mark_url(method::find(kind).map_or(OTHER_MARK, |row| row.kind))
+    }
+
+    /// The banks of a list, or none when it did not load, after several attempts. Asking again loads it again.
+    pub async fn banks(&self, list: BankList) -> Option<Vec<Bank>> {
+        let rows = self.load_banks(list.name()).await.ok()?;
+        rows.dyn_into::<Array>().ok()?.iter().map(|row| read_bank(&row)).collect()
+    }
+
+    /// Draws a text as a QR code.
+    ///
+    /// # Errors
+    ///
+    /// When the text is too long, or what draws it did not load.
+    pub async fn qr(&self, text: &str) -> Result<QrCode, NoQrCode> {
+        let drawing = self.draw_qr(text).await.map_err(|_| NoQrCode::NotLoaded)?;
+        if drawing.is_null() {
+            return Err(NoQrCode::TooLong);
+        }
+        let drawing: Drawing = drawing.unchecked_into();
+        Ok(QrCode { side: drawing.side(), path: drawing.path() })
+    }
+}
+
+fn read_bank(row: &JsValue) -> Option<Bank> {
+    let row = row.dyn_ref::<Array>()?;
+    Some(Bank { id: row.get(0).as_string()?, name: row.get(1).as_string()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
+    fn folder(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("www/frame").join(name)
+    }
+
+    fn files(name: &str) -> BTreeSet<String> {
+        let names = std::fs::read_dir(folder(name)).unwrap().map(|entry| entry.unwrap().file_name());
+        names.map(|name| name.into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_bank_lists_are_those_of_the_core() {
+        for list in BankList::ALL {
+            let path = folder("banks").join(list.name()).with_extension("json");
+            let rows: Vec<_> = list
+                .banks()
+                .iter()
+                .map(|(id, name)| {
+                    assert!(!format!("{id}{name}").contains(['"', '\\', '\n']), "{name} needs escapes");
+                    format!("  [\"{id}\", \"{name}\"]")
+                })
+                .collect();
+            let made = format!("[\n{}\n]\n", rows.join(",\n"));
+            if std::env::var_os("TILLKIT_WRITE_BANKS").is_some() {
+                std::fs::write(&path, &made).unwrap();
+            }
+            let found = std::fs::read_to_string(&path).unwrap_or_default();
+            assert!(
+                found == made,
+                "{} differs from core/src/method/bank.rs; write it anew with\n  \
+                 TILLKIT_WRITE_BANKS=1 cargo test -p tillkit extras",
+                path.display()
+            );
+        }
+        assert_eq!(
+            files("banks"),
+            BankList::ALL.iter().map(|list| format!("{}.json", list.name())).collect()
+        );
+    }
 }

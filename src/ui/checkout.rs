@@ -5,12 +5,11 @@ use super::entries::{Asked, Entries, FieldSet, asked};
 use super::field::Edit;
 use super::instructions::ShownInstructions;
 use super::method_list::MethodList;
-use crate::browser::extras::Extras;
+use crate::browser::extras::{Bank, Extras, QrCode};
 use crate::browser::resize::HeightWatch;
 use crate::browser::{clock, device, intl};
 use crate::protocol::{FormChange, FormOptions};
 use crate::text;
-use js_sys::Array;
 use tillkit_core::Error;
 use tillkit_core::action::Instructions;
 use tillkit_core::error::Who;
@@ -77,9 +76,9 @@ pub(crate) enum Message {
     /// The customer looks for a method.
     Search(String),
     /// A list of banks has come, or not.
-    Banks(BankList, Option<Vec<(AttrValue, AttrValue)>>),
+    Banks(BankList, Option<Vec<Bank>>),
     /// The squares of a QR code have come, or not.
-    Drawn(Option<(u32, String)>),
+    Drawn(Option<QrCode>),
     /// A second has passed.
     Tick,
     /// A row of the instructions was copied.
@@ -236,16 +235,19 @@ impl Component for Checkout {
             Message::Banks(list, banks) => {
                 if self.banks.0 == Some(list) {
                     match banks {
-                        Some(banks) => self.banks.1 = banks,
+                        Some(banks) => {
+                            let pair = |bank: Bank| (bank.id.into(), bank.name.into());
+                            self.banks.1 = banks.into_iter().map(pair).collect();
+                        }
                         // To be asked for again.
                         None => self.banks.0 = None,
                     }
                 }
                 true
             }
-            Message::Drawn(squares) => {
+            Message::Drawn(drawn) => {
                 if let Some(shown) = &mut self.instructions {
-                    shown.drawn(squares);
+                    shown.draw(drawn);
                 }
                 true
             }
@@ -479,9 +481,7 @@ impl Checkout {
         self.banks = (Some(list), Vec::new());
         self.entries.set(Field::Bank, Default::default());
         let extras = context.props().extras.clone();
-        context.link().send_future(async move {
-            Message::Banks(list, extras.banks(list.name()).await.ok().map(|banks| read_banks(&banks)))
-        });
+        context.link().send_future(async move { Message::Banks(list, extras.banks(list).await) });
     }
 
     /// A method that this version does not know and that did not lead anywhere is not offered again.
@@ -593,15 +593,4 @@ impl Checkout {
 fn submits(event: &KeyboardEvent) -> bool {
     let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     !event.is_composing() && field.is_some_and(|field| field.type_() != "search" && !field.read_only())
-}
-
-fn read_banks(banks: &JsValue) -> Vec<(AttrValue, AttrValue)> {
-    let text = |value: JsValue| value.as_string().map(AttrValue::from);
-    Array::from(banks)
-        .iter()
-        .filter_map(|bank| {
-            let pair = Array::from(&bank);
-            Some((text(pair.get(0))?, text(pair.get(1))?))
-        })
-        .collect()
 }

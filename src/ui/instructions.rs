@@ -2,12 +2,11 @@
 
 use super::checkout::{Checkout, Message};
 use crate::browser::clock;
-use crate::browser::extras::Extras;
+use crate::browser::extras::{Extras, QrCode};
 use crate::text;
 use gloo_timers::callback::Interval;
-use js_sys::Reflect;
 use tillkit_core::action::{InstructionKind, Instructions};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::html::Scope;
 use yew::prelude::*;
@@ -21,8 +20,8 @@ pub(crate) struct ShownInstructions {
     instructions: Instructions,
     /// What is to be paid, as customers read it.
     amount: Option<String>,
-    /// The squares of the code, once they are drawn: how many to a side, and a path through the dark ones.
-    squares: Option<(u32, String)>,
+    /// The code, once it is drawn.
+    drawn: Option<QrCode>,
     /// Counts down, where there is an end.
     clock: Option<Interval>,
     /// What was copied last.
@@ -41,10 +40,11 @@ impl ShownInstructions {
         if let Some(code) = instructions.code.clone() {
             let extras = extras.clone();
             link.send_future(async move {
-                Message::Drawn(extras.qr(&code).await.ok().and_then(|drawn| squares(&drawn)))
+                // Without it there is still the code to copy.
+                Message::Drawn(extras.qr(&code).await.ok())
             });
         }
-        let mut shown = Self { instructions, amount, squares: None, clock: None, copied: None, on_phone };
+        let mut shown = Self { instructions, amount, drawn: None, clock: None, copied: None, on_phone };
         // A customer whose clock is wrong is better off without a countdown than with an end at once.
         if shown.seconds_left().is_some_and(|left| left > 0) {
             let link = link.clone();
@@ -53,8 +53,8 @@ impl ShownInstructions {
         shown
     }
 
-    pub(crate) fn drawn(&mut self, squares: Option<(u32, String)>) {
-        self.squares = squares;
+    pub(crate) fn draw(&mut self, drawn: Option<QrCode>) {
+        self.drawn = drawn;
     }
 
     /// A second has passed: whether the time is up.
@@ -124,7 +124,7 @@ impl ShownInstructions {
     }
 
     fn view_code(&self) -> Html {
-        let Some((side, path)) = &self.squares else { return html! { <div class="tk-qr"></div> } };
+        let Some(QrCode { side, path }) = &self.drawn else { return html! { <div class="tk-qr"></div> } };
         html! {
             <svg class="tk-qr" role="img" aria-label={text::QR_CODE} viewBox={format!("0 0 {side} {side}")}>
                 <path d={path.clone()} />
@@ -160,12 +160,4 @@ fn minutes(seconds: i64) -> String {
     let seconds = seconds.max(0);
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
-}
-
-fn squares(drawn: &JsValue) -> Option<(u32, String)> {
-    // A few dozen.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let side = Reflect::get(drawn, &"side".into()).ok()?.as_f64()? as u32;
-    let path = Reflect::get(drawn, &"path".into()).ok()?.as_string()?;
-    Some((side, path))
 }

@@ -1,5 +1,6 @@
 //! The other end of the engine's port: what the loader would say and hear.
 
+use crate::extras::page_extras;
 use js_sys::{JSON, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -37,7 +38,7 @@ impl Loader {
         });
         let port = channel.port1();
         port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
-        tillkit::start(channel.port2(), Some(root.clone().into()), allowed_api_bases);
+        tillkit::start(channel.port2(), Some(root.clone().into()), allowed_api_bases, page_extras());
         Self { port, heard, root, _listener: listener }
     }
 

@@ -8,6 +8,7 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+mod extras;
 mod form;
 mod loader;
 mod port;

@@ -120,10 +120,11 @@ impl Shop {
 pub(crate) fn router(shop: &Arc<Shop>, assets: &Path) -> Result<Router, StartError> {
     let folder: PathBuf = assets.join("shop");
     let gateway = &shop.gateway_url;
-    // Wasm and connections are there for inline mode and for arming faults, which the developer panel offers.
+    // Wasm, connections and the gateway's pictures are there for inline mode and for arming faults, which the
+    // developer panel offers.
     let csp = format!(
         "default-src 'none'; script-src 'self' {gateway} 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; connect-src 'self' {gateway}; frame-src {gateway}; form-action 'self'; \
+         img-src 'self' {gateway} data:; connect-src 'self' {gateway}; frame-src {gateway}; form-action 'self'; \
          base-uri 'none'"
     );
     let csp = HeaderValue::from_str(&csp).map_err(|_| StartError::url(gateway))?;

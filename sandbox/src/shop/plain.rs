@@ -24,7 +24,8 @@ fn policy(name: &str, gateway: &str) -> Option<Option<String>> {
         )),
         // What inline mode needs.
         "inline" => Some(format!(
-            "default-src 'none'; script-src {gateway} 'wasm-unsafe-eval'; connect-src {gateway}; frame-src {gateway}"
+            "default-src 'none'; script-src {gateway} 'wasm-unsafe-eval'; connect-src {gateway}; img-src {gateway}; \
+             frame-src {gateway}"
         )),
         // Inline mode refused: no wasm.
         "nowasm" => Some(format!(

@@ -12,6 +12,7 @@ fn built(name: &str) -> PathBuf {
         ("v1/tillkit.js", "window.Tillkit = 1;"),
         ("v1/engine.0123456789abcdef.wasm", "\0asm"),
         ("v1/not-hashed.0123456789abcdeg.js", ""),
+        ("v1/marks/card.0123456789abcdef.svg", "<svg/>"),
         ("v1/frame.html", "<!doctype html>"),
         ("v1/locales/de.json", "{}"),
         ("shop/index.html", "<!doctype html><title>Shop</title>"),
@@ -32,6 +33,7 @@ async fn built_files_have_their_types_and_can_be_used_from_anywhere() {
     for (path, kind) in [
         ("/v1/tillkit.js", "text/javascript; charset=utf-8"),
         ("/v1/engine.0123456789abcdef.wasm", "application/wasm"),
+        ("/v1/marks/card.0123456789abcdef.svg", "image/svg+xml"),
         ("/v1/frame.html", "text/html; charset=utf-8"),
         ("/v1/locales/de.json", "application/json"),
     ] {
@@ -52,6 +54,7 @@ async fn what_can_never_change_is_kept_for_ever() {
     let release = concat!("/v", env!("CARGO_PKG_VERSION"));
     for (path, status, caching) in [
         ("/v1/engine.0123456789abcdef.wasm", 200, FOR_EVER),
+        ("/v1/marks/card.0123456789abcdef.svg", 200, FOR_EVER),
         ("/v1/not-hashed.0123456789abcdeg.js", 200, "no-cache"),
         ("/v1/tillkit.js", 200, "no-cache"),
         ("/v1/frame.html", 200, "no-cache"),

@@ -166,7 +166,8 @@ async fn the_plain_page_has_the_policy_that_is_asked_for() {
         "default-src 'none'; script-src {gateway}; frame-src {gateway}; base-uri 'none'; form-action 'none'"
     );
     let inline = format!(
-        "default-src 'none'; script-src {gateway} 'wasm-unsafe-eval'; connect-src {gateway}; frame-src {gateway}"
+        "default-src 'none'; script-src {gateway} 'wasm-unsafe-eval'; connect-src {gateway}; img-src {gateway}; \
+         frame-src {gateway}"
     );
     let no_wasm =
         format!("default-src 'none'; script-src {gateway}; connect-src {gateway}; frame-src {gateway}");

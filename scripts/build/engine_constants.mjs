@@ -1,0 +1,23 @@
+// What the script that starts the engine knows of the files that it loads.
+
+import { hashedName } from './asset_name.mjs';
+import { integrityOf } from './integrity.mjs';
+
+/**
+ * The constants that `www/frame/engine.ts` and `www/frame/extras.ts` declare, as esbuild's `define`.
+ *
+ * @param engine the name of the engine's wasm file
+ * @param wasm the wasm files' bytes, by name
+ * @param methodFiles what `readMethodFiles` answers
+ */
+export function engineConstants({ engine, wasm, methodFiles }) {
+  const constants = {
+    TILLKIT_ENGINE: engine,
+    TILLKIT_ENGINE_INTEGRITY: integrityOf(wasm.engine),
+    TILLKIT_QR: hashedName('qr.wasm', wasm.qr),
+    TILLKIT_QR_INTEGRITY: integrityOf(wasm.qr),
+    TILLKIT_METHOD_FILES_HASH: methodFiles.hash,
+    TILLKIT_BANKS_INTEGRITY: methodFiles.banks,
+  };
+  return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
+}
