@@ -97,6 +97,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
     use std::path::{Path, PathBuf};
+    use tillkit_core::method::CATALOG;
 
     fn folder(name: &str) -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("www/frame").join(name)
@@ -105,6 +106,25 @@ mod tests {
     fn files(name: &str) -> BTreeSet<String> {
         let names = std::fs::read_dir(folder(name)).unwrap().map(|entry| entry.unwrap().file_name());
         names.map(|name| name.into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn every_method_has_its_mark_and_there_is_none_too_many() {
+        let kinds = CATALOG.iter().map(|row| row.kind).chain([OTHER_MARK]);
+        assert_eq!(files("marks"), kinds.map(|kind| format!("{kind}.svg")).collect());
+    }
+
+    #[test]
+    fn marks_are_small_and_draw_by_themselves() {
+        const MOST_BYTES: usize = 700;
+        for name in files("marks") {
+            let svg = std::fs::read_to_string(folder("marks").join(&name)).unwrap();
+            assert!(svg.len() <= MOST_BYTES, "{name}: {} bytes", svg.len());
+            assert!(svg.contains("viewBox=\"0 0 38 24\""), "{name}");
+            for refused in ["style", "script", "href", "url(", "<text", "<image"] {
+                assert!(!svg.contains(refused), "{name} has {refused}");
+            }
+        }
     }
 
     #[test]
