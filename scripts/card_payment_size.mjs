@@ -1,4 +1,4 @@
-// How much a card payment in English loads, and how much it may.
+// How much a card payment in English loads, and how much it may; and what is only loaded once a method needs it.
 
 import { readFileSync } from 'node:fs';
 import { plainName } from './build/asset_name.mjs';
@@ -15,6 +15,8 @@ export const TOTAL_BUDGET_BYTES = 120 * 1024;
 
 const LOADER = 'tillkit.js';
 
+const EXTRA = /^(marks|banks)\/|^qr\./;
+
 /** `{name, raw, gzip, brotli}` in bytes for each file, and their sum under the name `total`. */
 export function measureCardPayment() {
   const built = new Map(Object.keys(readIntegrityList().files).map((name) => [plainName(name), name]));
@@ -25,6 +27,12 @@ export function measureCardPayment() {
   });
   const sum = (key) => files.reduce((total, file) => total + file[key], 0);
   return { files, total: { name: 'total', raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli') } };
+}
+
+/** The same rows for what is loaded once a method is shown or chosen, or its payment shows a code: no part of a card payment. */
+export function measureExtras() {
+  const names = Object.keys(readIntegrityList().files).filter((name) => EXTRA.test(name));
+  return names.map((name) => measure(plainName(name), name)).sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Fails when a budget is passed. */
@@ -38,10 +46,21 @@ export function checkBudgets({ files, total }) {
 
 /** One line a file, the sum last. */
 export function sizeTable({ files, total }) {
-  const line = (cells) => cells[0].padEnd(16) + cells.slice(1).map((cell) => String(cell).padStart(10)).join('');
-  const rows = files.map(({ name, raw, gzip, brotli }) => line([name, raw, gzip, brotli]));
   const sum = `total raw=${total.raw} gzip=${total.gzip} brotli=${total.brotli}`;
-  return [line(['file', 'raw', 'gzip', 'brotli']), ...rows, sum].join('\n');
+  return [line(['file', 'raw', 'gzip', 'brotli']), ...files.map(row), sum].join('\n');
+}
+
+/** The same without a sum: no payment needs all of them. */
+export function extrasTable(files) {
+  return [line(['loaded once a method needs it', 'raw', 'gzip', 'brotli']), ...files.map(row)].join('\n');
+}
+
+function row({ name, raw, gzip, brotli }) {
+  return line([name, raw, gzip, brotli]);
+}
+
+function line([name, ...numbers]) {
+  return name.padEnd(30) + numbers.map((number) => String(number).padStart(10)).join('');
 }
 
 function measure(name, builtName) {
