@@ -10,6 +10,8 @@ mod lane;
 mod merchant_view;
 pub mod protocol;
 mod settings;
+#[cfg(feature = "test-door")]
+mod test_door;
 mod text;
 mod ui;
 
@@ -27,5 +29,7 @@ use web_sys::{MessagePort, Node};
 /// is shown or chosen.
 #[wasm_bindgen]
 pub fn start(port: MessagePort, root: Option<Node>, allowed_api_bases: Option<Vec<String>>, extras: Extras) {
+    #[cfg(feature = "test-door")]
+    test_door::open();
     engine::Engine::start(port, root, allowed_api_bases, extras);
 }

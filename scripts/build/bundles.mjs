@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Failure } from '../failure.mjs';
 import { DIST, inRoot } from '../paths.mjs';
-import { WASM_MODULES } from './wasm_modules.mjs';
 
 /** Pages of the provider's origin, and the engine's module for inline mode. */
 const FRAME_SCRIPTS = ['frame', 'surface', 'return', 'inline'];
@@ -17,10 +16,10 @@ export function bundleLoaders() {
   return bundle(entries, { format: 'iife' });
 }
 
-/** What loads the engine, and the other scripts of our pages, with these constants: a map from name to content. */
-export function bundleFrameScripts(define) {
+/** What loads the engine, and the other scripts of our pages, with these constants and modules: a map from name to content. */
+export function bundleFrameScripts(define, alias) {
   const scripts = FRAME_SCRIPTS.map((name) => [name, inRoot('www', 'frame', `${name}.ts`)]);
-  return bundle(Object.fromEntries(scripts), { format: 'esm', define });
+  return bundle(Object.fromEntries(scripts), { format: 'esm', define, alias });
 }
 
 /** The demo shop's scripts, one for each page's entry file: a map from name to content. */
@@ -53,7 +52,6 @@ async function bundle(entryPoints, { define, ...options }) {
       target: TARGET,
       charset: 'utf8',
       legalComments: 'none',
-      alias: WASM_MODULES,
       define: { TILLKIT_VERSION: JSON.stringify(version), ...define },
       logLevel: 'warning',
       ...options,

@@ -1,4 +1,4 @@
-// Makes `dist` hold exactly the files of one build.
+// Makes a folder, `dist` unless told otherwise, hold exactly the files of one build.
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,24 +11,24 @@ const COMPRESSED_FOLDER = 'v1/';
 const COMPRESSIONS = { '.br': compressBrotli, '.gz': compressGzip };
 
 /** Writes what changed, removes what no longer belongs. Answers how many files changed. */
-export function publish(files) {
-  const written = [...files].map(([path, content]) => publishFile(path, content));
+export function publish(files, folder = DIST) {
+  const written = [...files].map(([path, content]) => publishFile(folder, path, content));
   const belonging = new Set(written.flatMap(({ paths }) => paths));
-  const stale = readdirSync(DIST, { recursive: true })
-    .filter((path) => !belonging.has(path) && !statSync(join(DIST, path)).isDirectory());
-  for (const path of stale) rmSync(join(DIST, path));
+  const stale = readdirSync(folder, { recursive: true })
+    .filter((path) => !belonging.has(path) && !statSync(join(folder, path)).isDirectory());
+  for (const path of stale) rmSync(join(folder, path));
   return written.filter(({ changed }) => changed).length + stale.length;
 }
 
 /** Answers the paths that the file and its compressed forms have, and whether they had to be written. */
-function publishFile(path, content) {
+function publishFile(folder, path, content) {
   const compressions = path.startsWith(COMPRESSED_FOLDER) ? Object.entries(COMPRESSIONS) : [];
   const paths = [path, ...compressions.map(([ending]) => path + ending)];
-  const changed = !paths.every((each) => existsSync(join(DIST, each))) || !readFileSync(join(DIST, path)).equals(content);
+  const changed = !paths.every((each) => existsSync(join(folder, each))) || !readFileSync(join(folder, path)).equals(content);
   if (changed) {
-    mkdirSync(dirname(join(DIST, path)), { recursive: true });
-    writeFileSync(join(DIST, path), content);
-    for (const [ending, compress] of compressions) writeFileSync(join(DIST, path + ending), compress(content));
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+    for (const [ending, compress] of compressions) writeFileSync(join(folder, path + ending), compress(content));
   }
   return { paths, changed };
 }

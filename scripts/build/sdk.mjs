@@ -8,6 +8,7 @@ import { bundleFrameScripts, bundleLoaders } from './bundles.mjs';
 import { engineConstants } from './engine_constants.mjs';
 import { buildFramePages, buildHosts, buildStyles } from './frame_pages.mjs';
 import { INTEGRITY_LIST, integrityOf, listIntegrity } from './integrity.mjs';
+import { WASM_MODULES } from './wasm_modules.mjs';
 
 /** Imported by the loader, of whatever version, as `inline.js?1` once more when the first instance broke down. */
 const INLINE_MODULE = 'inline.js';
@@ -17,12 +18,13 @@ const INLINE_MODULE = 'inline.js';
  *
  * @param wasm the wasm files' bytes, by name
  * @param methodFiles what `readMethodFiles` answers
+ * @param modules the paths of the modules that go with the wasm files, by what our scripts import them by
  */
-export async function buildSdk(wasm, methodFiles) {
+export async function buildSdk(wasm, methodFiles, modules = WASM_MODULES) {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   const engine = hashedName('engine.wasm', wasm.engine);
   const constants = engineConstants({ engine, wasm, methodFiles });
-  const { [INLINE_MODULE]: inline, ...scripts } = Object.fromEntries(await bundleFrameScripts(constants));
+  const { [INLINE_MODULE]: inline, ...scripts } = Object.fromEntries(await bundleFrameScripts(constants, modules));
   const styles = Object.fromEntries(await buildStyles());
 
   const hashed = Object.entries({ ...scripts, ...styles }).map(([plain, content]) => ({ plain, name: hashedName(plain, content), content }));

@@ -1,6 +1,7 @@
 // The stages of `npm test`, in the order in which they are worth failing.
 
 import { buildAll } from '../build/all.mjs';
+import { buildWithTestDoor } from '../build/test_door.mjs';
 import { checkBudgets, measureCardPayment, sizeTable } from '../card_payment_size.mjs';
 import { run } from '../command.mjs';
 import { inRoot } from '../paths.mjs';
@@ -26,7 +27,7 @@ export function browserFreeStages({ seeds }) {
     { name: 'lint', run: () => run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', ...DENY_WARNINGS]) },
     {
       name: 'lint for wasm',
-      run: () => run('cargo', ['clippy', '-p', 'tillkit', '--all-targets', '--target', WASM_TARGET, '--locked', ...DENY_WARNINGS]),
+      run: () => run('cargo', ['clippy', '-p', 'tillkit', '--all-targets', '--all-features', '--target', WASM_TARGET, '--locked', ...DENY_WARNINGS]),
     },
     {
       name: 'native tests',
@@ -47,6 +48,7 @@ export function browserStages() {
     { name: 'browser setup', run: async () => void (browsers = await setUpForBrowsers()) },
     { name: 'browser tests', tests: true, run: () => inBrowser(browsers, 'chromium', testInChromium) },
     { name: 'packaging', tests: true, run: () => inBrowser(browsers, 'chromium', testPackaging) },
+    { name: 'build with the test door', run: buildWithTestDoor },
     ...BROWSER_NAMES.map((name) => ({
       name: `end to end: ${name}`,
       tests: true,

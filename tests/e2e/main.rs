@@ -20,3 +20,4 @@ mod readme;
 mod reload;
 mod shop;
 mod size;
+mod supervision;

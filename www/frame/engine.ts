@@ -4,6 +4,7 @@ import { loadAsset } from './asset';
 import { Extras } from './extras';
 import { LoadError } from './load_error';
 import { compile, refusedByPolicy } from './wasm';
+import { onBroken } from './watched_exports';
 
 /** Set by the build: the name of the engine's wasm file beside this script. */
 declare const TILLKIT_ENGINE: string;
@@ -16,10 +17,13 @@ export type Start = (port: MessagePort, root: HTMLElement | ShadowRoot | null) =
 async function readHosts(response: Response): Promise<string[]> {
   const text = await response.text();
   try {
-    return JSON.parse(text).apiBases;
+    const { apiBases } = JSON.parse(text);
+    // Without the list, the engine would take any host: rather none.
+    if (Array.isArray(apiBases) && apiBases.every((base) => typeof base === 'string')) return apiBases;
   } catch {
-    throw new LoadError('load_failed', 'provider', `${response.url} is not JSON.`);
+    // Told below, as a list of another shape is.
   }
+  throw new LoadError('load_failed', 'provider', `${response.url} must be JSON with a list of texts, apiBases.`);
 }
 
 async function prepare(base: string, restricted: boolean, wasm: string | WebAssembly.Module): Promise<Start> {
@@ -55,20 +59,17 @@ function describe(reason: unknown): ErrorObject {
 export function loadEngine(base: string, restricted: boolean, wasm: string | WebAssembly.Module = base + TILLKIT_ENGINE): Start {
   const prepared = prepare(base, restricted, wasm);
   const ports: MessagePort[] = [];
-  // A panic is a trap: nothing of this instance can be relied upon any more.
-  const trapped = (reason: unknown): void => {
-    // In a merchant's page, other modules may trap as well.
-    if (!(reason instanceof WebAssembly.RuntimeError) || !(restricted || reason.stack?.includes(new URL('.', import.meta.url).href))) return;
+  onBroken(() => {
     for (const port of ports.splice(0)) {
       const message: FromEngine = 'crashed';
       port.postMessage(message);
     }
-  };
-  addEventListener('error', ({ error }) => trapped(error));
-  addEventListener('unhandledrejection', ({ reason }) => trapped(reason));
+  });
   return (port, root) => {
     ports.push(port);
     prepared.then((begin) => begin(port, root)).catch((reason) => {
+      // Broken while it started, which is said already.
+      if (!ports.includes(port)) return;
       const message: FromEngine = { loadError: describe(reason) };
       port.postMessage(message);
     });

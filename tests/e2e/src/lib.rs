@@ -16,4 +16,4 @@ mod merchant;
 
 pub use asset_host::{AssetHost, Serve, plain_name};
 pub use browser::{Browser, Engine};
-pub use merchant::{Intent, Merchant, Result};
+pub use merchant::{Intent, Merchant, Result, TEST_DOOR_ASSETS};

@@ -13,6 +13,9 @@ const EVENTS: &str = "ready loaderstart loaderror change focus blur escape submi
 /// Desktop.
 const WINDOW: (u32, u32) = (1280, 900);
 
+/// The build whose engine tests can break, as `scripts/build/test_door.mjs` makes it.
+pub const TEST_DOOR_ASSETS: &str = ".cache/test-door/dist";
+
 /// A PaymentIntent that the merchant's server made.
 #[derive(Debug, Clone)]
 pub struct Intent {
@@ -77,8 +80,21 @@ impl Merchant {
 
     /// Opens a page of the shop's origin in this browser.
     pub async fn open_in(browser: Browser, path: &str) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let sandbox = Sandbox::start(Config::free_ports(root.join("dist"))).await.unwrap();
+        Self::open_with_assets(browser, path, "dist").await
+    }
+
+    /// Opens an empty page whose engine tests can break ([`Merchant::break_engine`]): in its frame, or inline.
+    pub async fn open_with_test_door(inline: bool) -> Self {
+        let path = if inline { "/plain?csp=inline" } else { "/plain" };
+        let browser = Browser::start(WINDOW).await;
+        Self { inline, ..Self::open_with_assets(browser, path, TEST_DOOR_ASSETS).await }
+    }
+
+    /// `assets` is a folder of the repository.
+    async fn open_with_assets(browser: Browser, path: &str, assets: &str) -> Self {
+        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(assets);
+        assert!(assets.join("v1").exists(), "nothing is built in {assets:?}: node scripts/test_door.mjs");
+        let sandbox = Sandbox::start(Config::free_ports(assets)).await.unwrap();
         let merchant = Self { sandbox, browser, inline: false };
         merchant.visit(path).await;
         merchant
@@ -289,6 +305,18 @@ impl Merchant {
     pub async fn challenge_is_open(&self) -> bool {
         let body = format!("return Boolean((() => {{ {CHALLENGE_FRAME} }})())");
         self.browser.script(&body, vec![]).await == json!(true)
+    }
+
+    /// Breaks the engine, where it was built with the test door: `panic` or `exhaust-memory`.
+    pub async fn break_engine(&self, how: &str) {
+        self.enter_form().await;
+        self.browser
+            .script(
+                "const [how] = arguments; setTimeout(() => dispatchEvent(new Event('tillkit-test-' + how)))",
+                vec![json!(how)],
+            )
+            .await;
+        self.leave_frames().await;
     }
 
     /// Waits for an alert, closes it, and gives its text.
