@@ -13,6 +13,7 @@ mod card_payment;
 mod faults;
 mod form;
 mod inline;
+mod leftovers;
 mod lifecycle;
 mod payment_tag;
 mod privacy;

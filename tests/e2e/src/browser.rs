@@ -9,6 +9,12 @@ use thirtyfour::{Capabilities, WebDriver, WebElement};
 /// How long anything on a page may take before a test fails.
 const DEADLINE: Duration = Duration::from_secs(40);
 
+/// How long something that has nothing to wait for may take.
+const CHANGE_DEADLINE: Duration = Duration::from_secs(10);
+
+/// Between two looks at the page.
+const LOOK_PAUSE: Duration = Duration::from_millis(30);
+
 const MOST_STARTS: u32 = 3;
 
 /// The browser engines.
@@ -152,6 +158,18 @@ impl Browser {
         .await
     }
 
+    /// Whether a function body comes to return true.
+    pub async fn becomes_true(&self, body: &str) -> bool {
+        let started = Instant::now();
+        while self.script(body, vec![]).await != Value::Bool(true) {
+            if started.elapsed() > CHANGE_DEADLINE {
+                return false;
+            }
+            tokio::time::sleep(LOOK_PAUSE).await;
+        }
+        true
+    }
+
     /// Everything that Chromium's console has said since the last call, from every frame. Other browsers'
     /// drivers do not tell.
     pub async fn console(&self) -> Vec<String> {
@@ -173,6 +191,6 @@ pub(crate) async fn wait_for<T, F: Future<Output = Option<T>>>(what: &str, look:
             return found;
         }
         assert!(started.elapsed() < DEADLINE, "waited in vain for\n{what}");
-        tokio::time::sleep(Duration::from_millis(30)).await;
+        tokio::time::sleep(LOOK_PAUSE).await;
     }
 }
