@@ -1,6 +1,8 @@
 //! The SDK's files, served well and badly.
 
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tillkit_e2e::{AssetHost, Engine, Intent, Merchant, Serve};
 
 /// A merchant whose SDK comes from `host`.
@@ -19,7 +21,7 @@ impl Hosted {
         let gateway = json!({ "apiBase": merchant.sandbox.gateway_url() });
         let options = json!({ "assetsBase": host.base, "gateway": gateway, "isolation": isolation });
         merchant.begin_mount(&intent, options, json!({})).await;
-        Self { merchant, intent }
+        Self { merchant: if isolation == "inline" { merchant.inline() } else { merchant }, intent }
     }
 
     async fn in_frame(host: &AssetHost) -> Self {
@@ -142,6 +144,26 @@ async fn why_the_engine_did_not_load_is_told_apart() {
     assert_eq!((&error["code"], &error["who"]), (&json!("load_failed"), &json!("provider")));
     assert!(error["message"].as_str().unwrap().contains("404"), "{error}");
     assert!(missing.requests("engine.wasm") <= 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_load_can_be_retried_in_the_same_page() {
+    for isolation in ["frame", "inline"] {
+        let healed = Arc::new(AtomicBool::new(false));
+        let well = Arc::clone(&healed);
+        let host = AssetHost::start(move |name, _| match name {
+            "engine.wasm" if !well.load(Ordering::SeqCst) => Serve::Status(404),
+            _ => Serve::Well,
+        });
+        let hosted = Hosted::mount(&host, isolation).await;
+        assert_eq!(hosted.load_error().await["code"], "load_failed");
+        // Nothing is given up for good: not for this element, and not for another one.
+        hosted.merchant.browser.script("events.length = 0; element.mount('#checkout')", vec![]).await;
+        assert_eq!(hosted.load_error().await["code"], "load_failed");
+        healed.store(true, Ordering::SeqCst);
+        hosted.merchant.browser.script("events.length = 0; element.mount('#checkout')", vec![]).await;
+        hosted.pays().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

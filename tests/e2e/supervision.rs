@@ -108,6 +108,13 @@ async fn an_engine_that_breaks_down_again_and_again_is_given_up() {
         );
         assert_eq!(merchant.confirm().await.code(), "engine_crashed");
         merchant.assert_not_charged(&intent);
+
+        // Mounted again, it starts from nothing: no instance that broke down is used any more.
+        merchant.browser.script("events.length = 0; element.mount('#checkout')", vec![]).await;
+        merchant.browser.until("return events.some(([name]) => name == 'ready')").await;
+        merchant.type_card("378282246310005").await;
+        assert_eq!(merchant.confirm().await.status(), "succeeded");
+        merchant.assert_charged_once(&intent);
     }
 }
 

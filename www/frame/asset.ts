@@ -13,6 +13,8 @@ async function request(url: string, cache: RequestCache): Promise<Response> {
   const response = await fetch(url, { cache, ...(url.startsWith(`${location.origin}/`) ? AS_PRELOADED : {}) });
   const { ok, status } = response;
   if (ok) return response;
+  // What a cache has kept of an earlier failure is no answer; WebKit's keeps a 404 from one frame to the next.
+  if (cache === 'default') return request(url, 'reload');
   const mayPass = status >= 500 || status === 408 || status === 429;
   throw new LoadError('load_failed', 'provider', `${url} could not be loaded: status ${status}.`, mayPass);
 }

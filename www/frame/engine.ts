@@ -1,5 +1,5 @@
 import init, { start } from 'tillkit-engine';
-import type { ErrorObject, FromEngine } from '../sdk/protocol';
+import type { ErrorObject, FromEngine, ToEngine } from '../sdk/protocol';
 import { loadAsset } from './asset';
 import { Extras } from './extras';
 import { LoadError } from './load_error';
@@ -54,22 +54,33 @@ function describe(reason: unknown): ErrorObject {
  * @param restricted whether the list beside the frame says which gateways the engine may speak to; in the
  *   merchant's own page, the merchant's policy does
  * @param wasm the WebAssembly file's address, or that file compiled
+ * @param failed called when it did not load
  * What goes wrong is told over the port of each engine that waits for it.
  */
-export function loadEngine(base: string, restricted: boolean, wasm: string | WebAssembly.Module = base + TILLKIT_ENGINE): Start {
+export function loadEngine(
+  base: string,
+  restricted: boolean,
+  wasm: string | WebAssembly.Module = base + TILLKIT_ENGINE,
+  failed = (): void => {},
+): Start {
   const prepared = prepare(base, restricted, wasm);
-  const ports: MessagePort[] = [];
+  prepared.catch(failed);
+  const ports = new Set<MessagePort>();
   onBroken(() => {
-    for (const port of ports.splice(0)) {
+    for (const port of ports) {
       const message: FromEngine = 'crashed';
       port.postMessage(message);
     }
+    ports.clear();
   });
   return (port, root) => {
-    ports.push(port);
+    ports.add(port);
+    port.addEventListener('message', ({ data }: MessageEvent<ToEngine>) => {
+      if (data === 'destroy') ports.delete(port);
+    });
     prepared.then((begin) => begin(port, root)).catch((reason) => {
       // Broken while it started, which is said already.
-      if (!ports.includes(port)) return;
+      if (!ports.has(port)) return;
       const message: FromEngine = { loadError: describe(reason) };
       port.postMessage(message);
     });

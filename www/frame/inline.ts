@@ -2,6 +2,7 @@
 
 import { loadEngine, type Start } from './engine';
 
+/** What was loaded, or is loading; forgotten when that fails, so that the next engine tries anew. */
 let load: Start | undefined;
 
 /**
@@ -11,6 +12,8 @@ let load: Start | undefined;
  * @param wasm the engine's WebAssembly file, when it is not in that folder: its address, or compiled
  */
 export function startEngine(port: MessagePort, root: ShadowRoot | null, base: string, wasm?: string | WebAssembly.Module): void {
-  load ??= loadEngine(base, false, wasm);
+  load ??= loadEngine(base, false, wasm, () => {
+    load = undefined;
+  });
   load(port, root);
 }

@@ -22,6 +22,9 @@ export const interrupted = problem('payment_interrupted',
 
 let frames = 0;
 
+/** How many engines broke down in this page: a panicked instance is of no more use, and a module has but one. */
+let crashes = 0;
+
 type Tagged = Exclude<FromEngine, string>;
 type Tag = Tagged extends infer M ? (M extends M ? keyof M : never) : never;
 type Body<T> = Extract<Tagged, Record<T & string, unknown>> extends infer M ? M[keyof M] : never;
@@ -172,6 +175,7 @@ export function createEngine(
   /** The engine is lost. Another takes its place, and finds out from the gateway what became of its calls. */
   function restart(): void {
     silences = 0;
+    crashes++;
     if (++restarts > MOST_RESTARTS) return fail(problem('engine_crashed', 'The payment form broke down', null, 'check_intent_first', 'api_error'));
     begin();
   }
@@ -197,8 +201,7 @@ export function createEngine(
     const place = begin;
     begin = () => {
       place();
-      // A module is instantiated once for each address, and a panicked instance is of no more use.
-      importEngine(restarts ? `${url}?${restarts}` : url)
+      importEngine(crashes ? `${url}?${crashes}` : url)
         .then(({ startEngine }) => signal.aborted || startEngine(handOver(), root, base, engine?.wasm)).catch(loadFailed);
     };
   } else {

@@ -106,7 +106,8 @@ fn send(mut stream: TcpStream, name: &str, serve: Serve) -> Option<()> {
         Serve::Nothing => return None,
         Serve::Half => {}
     }
-    let caching = if plain_name(name) == name { "no-cache" } else { "public, max-age=31536000, immutable" };
+    let for_ever = status == 200 && plain_name(name) != name;
+    let caching = if for_ever { "public, max-age=31536000, immutable" } else { "no-cache" };
     let length = content.len();
     if serve == Serve::Half {
         content.truncate(length / 2);

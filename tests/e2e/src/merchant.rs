@@ -70,7 +70,13 @@ impl Merchant {
 
     /// Opens an empty page for inline mode.
     pub async fn open_inline() -> Self {
-        Self { inline: true, ..Self::open_page("/plain?csp=inline").await }
+        Self::open_page("/plain?csp=inline").await.inline()
+    }
+
+    /// The same merchant, with the form in the page itself.
+    #[must_use]
+    pub fn inline(self) -> Self {
+        Self { inline: true, ..self }
     }
 
     /// Opens a page of the shop's origin.
