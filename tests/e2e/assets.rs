@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 use tillkit_e2e::{AssetHost, Engine, Intent, Merchant, Serve};
 
 /// A merchant whose SDK comes from `host`.
@@ -144,6 +145,24 @@ async fn why_the_engine_did_not_load_is_told_apart() {
     assert_eq!((&error["code"], &error["who"]), (&json!("load_failed"), &json!("provider")));
     assert!(error["message"].as_str().unwrap().contains("404"), "{error}");
     assert!(missing.requests("engine.wasm") <= 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_does_not_come_is_told_soon() {
+    for failure in [Serve::Status(404), Serve::Nothing, Serve::Unframeable] {
+        if failure == Serve::Nothing && Engine::chosen() != Engine::Chromium {
+            // The others fire no `load` for what has no answer at all, so there the loader's own deadline tells of it.
+            continue;
+        }
+        let host = AssetHost::start(move |name, _| if name == "frame.html" { failure } else { Serve::Well });
+        let begun = Instant::now();
+        let error = Hosted::in_frame(&host).await.load_error().await;
+        assert_eq!((&error["code"], &error["retry"]), (&json!("load_failed"), &json!("safe")), "{failure:?}");
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains(&host.base) && message.contains("frame-ancestors"), "{message}");
+        // Half of the loader's own deadline, with a browser started meanwhile.
+        assert!(begun.elapsed() < Duration::from_secs(15), "{failure:?}: {:?}", begun.elapsed());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

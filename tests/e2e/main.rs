@@ -22,3 +22,4 @@ mod reload;
 mod shop;
 mod size;
 mod supervision;
+mod versions;

@@ -17,7 +17,7 @@ export function isOpenable(address: unknown): boolean {
 /** Takes the whole page to `address`. */
 export function navigate(address: string): void {
   if (isOpenable(address)) location.assign(address);
-  else console.error('Tillkit: refused to leave for an address that is not https');
+  else console.error('Tillkit: refused to open what is not https');
 }
 
 /**

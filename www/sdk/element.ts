@@ -84,7 +84,7 @@ export function createElement(
       occupants.set(parent, element);
       engine = start(parent);
       // Later, so that a handler added after mount() hears it too.
-      Promise.resolve({}).then((event) => emit('loaderstart', event));
+      queueMicrotask(() => emit('loaderstart', {}));
     }),
     unmount: chained(takeAway),
     destroy: chained(() => {

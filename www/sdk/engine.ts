@@ -10,6 +10,9 @@ import { createSurfaces } from './surface';
 
 const LOAD_DEADLINE_MS = 30_000;
 
+/** How long after a frame's `load` its hello may take; in a page of ours it comes before. */
+const HELLO_DEADLINE_MS = 3_000;
+
 /** How often an engine with calls under way is asked whether it lives; three silences, and it is replaced. */
 const PING_MS = 5_000;
 const MOST_SILENCES = 3;
@@ -58,8 +61,6 @@ export type Engine = {
   post(message: ToEngine): void;
   /** Makes a call. It waits for the engine to load, and always has a result. */
   call<K extends keyof Calls>(tag: K, body: Omit<Calls[K], 'id'>): Promise<CallResult>;
-  /** Settles every call that has no result yet. */
-  settle(error: ErrorObject): void;
   /** Ends the engine, its surfaces and its calls. */
   end(error: ErrorObject): void;
 };
@@ -97,7 +98,6 @@ export function createEngine(
     calls.delete(result.id);
   };
   const refused = (id: number, error: ErrorObject): CallResult => ({ id, paymentIntent: null, error });
-  const settle = (error: ErrorObject): void => [...calls.keys()].forEach((id) => answer(refused(id, error)));
   const end = (error: ErrorObject): void => {
     if (failure) return;
     failure = error;
@@ -107,7 +107,7 @@ export function createEngine(
     clearInterval(pulse);
     port.close();
     host.remove();
-    settle(error);
+    for (const id of calls.keys()) answer(refused(id, error));
   };
   const fail = (error: ErrorObject): void => {
     if (failure) return;
@@ -116,8 +116,13 @@ export function createEngine(
     tell('loaderror', { error });
   };
   const loadFailed = (): void => fail(problem('load_failed',
-    `The payment form did not load from ${base}: check assetsBase, blocked requests, the container`,
+    `The form did not load from ${base}: check assetsBase, frame-ancestors, blockers`,
     'assetsBase', 'safe', 'api_connection_error'));
+
+  const within = (milliseconds = LOAD_DEADLINE_MS): void => {
+    clearTimeout(deadline);
+    deadline = setTimeout(loadFailed, milliseconds);
+  };
 
   const surfaces = createSurfaces(base, signal, (surface) => post({ surface }));
   const own: Own = {
@@ -151,10 +156,9 @@ export function createEngine(
       else tell(...[tag, body] as EngineEvent);
     };
     post({ init });
-    deadline = setTimeout(loadFailed, LOAD_DEADLINE_MS);
+    within();
   };
   const reconnect = (): void => {
-    clearTimeout(deadline);
     port.close();
     surfaces.closeAll();
     connect();
@@ -167,6 +171,7 @@ export function createEngine(
   };
   const handOver = (): MessagePort => {
     if (!far) reconnect();
+    within();
     const handed = far as MessagePort;
     far = undefined;
     return handed;
@@ -176,7 +181,7 @@ export function createEngine(
   function restart(): void {
     silences = 0;
     crashes++;
-    if (++restarts > MOST_RESTARTS) return fail(problem('engine_crashed', 'The payment form broke down', null, 'check_intent_first', 'api_error'));
+    if (++restarts > MOST_RESTARTS) return fail(problem('engine_crashed', 'The form broke down', null, 'check_intent_first', 'api_error'));
     begin();
   }
   const pulse = setInterval(() => {
@@ -206,6 +211,8 @@ export function createEngine(
     };
   } else {
     host = createFrame(base, 'frame.html', form ? 'width:100%;height:' + firstHeight(form) : 'display:none', 'Secure payment form', signal, handOver, fail, parent);
+    // Browsers tell no more of a page that is missing, out of reach or not to be framed than that something came.
+    host.onload = () => far && within(HELLO_DEADLINE_MS);
     // Documented, so that the merchant's tests can find it.
     (host as HTMLIFrameElement).name = 'tillkit-frame-' + ++frames;
   }
@@ -216,7 +223,6 @@ export function createEngine(
   return {
     host,
     post,
-    settle,
     end,
     call: (tag, body) => new Promise((settle) => {
       if (failure) return settle(refused(0, failure));

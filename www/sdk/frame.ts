@@ -66,7 +66,7 @@ export function createFrame(
       const connect: Connect = { tillkit: 'connect', version: PROTOCOL_VERSION };
       if (far) target.postMessage(connect, assets, [far]);
     } else {
-      failed(problem('version_mismatch', `tillkit.js and ${url} must be of one version`, 'assetsBase'));
+      failed(problem('version_mismatch', `Take tillkit.js from the release of ${url}`, 'assetsBase'));
     }
   }, { signal });
   watchPolicy(url, signal, failed);

@@ -9,7 +9,7 @@ const SURFACE_DEADLINE_MS = 15_000;
  * On the screen and laid out, but neither seen, nor touched, nor read out: some device data collection does not
  * run in a frame without a layout.
  */
-const HIDDEN = 'position:fixed;top:0;left:0;width:10px;height:10px;opacity:0;pointer-events:none;z-index:-1';
+const HIDDEN = 'position:fixed;inset:0;width:10px;height:10px;opacity:0;pointer-events:none;z-index:-1';
 
 /** The surfaces that one engine has open: hidden frames and dialogs. */
 export type Surfaces = {

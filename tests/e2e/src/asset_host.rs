@@ -18,6 +18,10 @@ pub enum Serve {
     As(&'static str),
     /// Sends it with its last byte changed.
     Changed,
+    /// Sends this text in its place, as a page.
+    Page(&'static str),
+    /// Sends it with headers that forbid every frame.
+    Unframeable,
     /// Answers with this status and no file.
     Status(u16),
     /// Closes the connection without an answer.
@@ -103,8 +107,9 @@ fn send(mut stream: TcpStream, name: &str, serve: Serve) -> Option<()> {
         Serve::As(other) => kind = other,
         Serve::Changed => *content.last_mut()? ^= 1,
         Serve::Status(other) => (status, content) = (other, Vec::new()),
+        Serve::Page(text) => content = text.into(),
         Serve::Nothing => return None,
-        Serve::Half => {}
+        Serve::Half | Serve::Unframeable => {}
     }
     let for_ever = status == 200 && plain_name(name) != name;
     let caching = if for_ever { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -112,8 +117,13 @@ fn send(mut stream: TcpStream, name: &str, serve: Serve) -> Option<()> {
     if serve == Serve::Half {
         content.truncate(length / 2);
     }
+    let framing = if serve == Serve::Unframeable {
+        "Content-Security-Policy: frame-ancestors 'none'\r\nX-Frame-Options: DENY\r\n"
+    } else {
+        ""
+    };
     let head = format!(
-        "HTTP/1.1 {status} Status\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+        "HTTP/1.1 {status} Status\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{framing}\
          Access-Control-Allow-Origin: *\r\nCache-Control: {caching}\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).ok()?;
