@@ -2,6 +2,7 @@
 // load is named by its content and held to its hash.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { policySources } from '../../bin/host_policy.mjs';
 import { Failure } from '../failure.mjs';
 import { inRoot } from '../paths.mjs';
 import { minifyCss } from './bundles.mjs';
@@ -28,7 +29,7 @@ export async function buildStyles() {
  *   fetches the file compares it
  */
 export function buildFramePages(links) {
-  const sources = policySources(read(HOSTS));
+  const sources = readPolicySources();
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.html'));
   return new Map(names.map((name) => [name, buildPage(name, sources, links)]));
 }
@@ -51,23 +52,12 @@ function buildPage(page, { connect, frame }, links) {
   return Buffer.from(`${html}\n`);
 }
 
-/**
- * `connect`: the API bases' origins. `frame`: what a surface may show, which is any bank (https),
- * and pages on loopback where the list has such API bases.
- */
-function policySources(hosts) {
-  const { apiBases } = JSON.parse(hosts);
-  if (!Array.isArray(apiBases)) throw new Failure(`www/frame/${HOSTS}: apiBases must be a list of URLs.`);
-  const origins = apiBases.map((base) => {
-    const origin = /^https?:\/\/[a-z0-9.*-]+(:(\d+|\*))?(?=\/|$)/i.exec(base)?.[0];
-    if (!origin) {
-      throw new Failure(`www/frame/${HOSTS}: ${JSON.stringify(base)} can't stand in a content security policy; write scheme://host[:port].`);
-    }
-    return origin;
-  });
-  const connect = [...new Set(origins)];
-  const frame = ['https:', ...connect.filter((origin) => origin.startsWith('http:'))];
-  return { connect: connect.join(' '), frame: frame.join(' ') };
+function readPolicySources() {
+  try {
+    return policySources(JSON.parse(read(HOSTS)).apiBases);
+  } catch (error) {
+    throw new Failure(`www/frame/${HOSTS}: ${error.message}`);
+  }
 }
 
 function read(name) {

@@ -1,16 +1,13 @@
 // Subresource Integrity: what a browser, or an auditor, compares a file with.
 
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { integrityOf } from '../../bin/integrity.mjs';
 import { inRoot } from '../paths.mjs';
 
 /** The file that lists the others. */
 export const INTEGRITY_LIST = 'sri.json';
 
-/** The value of an `integrity` attribute: `sha384-…`. */
-export function integrityOf(content) {
-  return `sha384-${createHash('sha384').update(content).digest('base64')}`;
-}
+export { integrityOf };
 
 /** `sri.json`: `{version, files: {name: {integrity, bytes}}}` over all files of a release, by name. */
 export function listIntegrity(version, files) {

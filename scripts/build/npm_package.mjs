@@ -13,6 +13,7 @@ const ENTRIES = [
   { name: 'index', cjs: true },
   { name: 'stripe', cjs: true },
   { name: 'testing', cjs: true },
+  { name: 'tag', cjs: true },
   { name: 'inline', cjs: false },
 ];
 

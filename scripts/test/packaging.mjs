@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { contents } from '../../tests/packaging/cases/contents.mjs';
 import { mistakes } from '../../tests/packaging/cases/mistakes.mjs';
 import { payments, POLICIES } from '../../tests/packaging/cases/payments.mjs';
+import { provider } from '../../tests/packaging/cases/provider.mjs';
 import { react } from '../../tests/packaging/cases/react.mjs';
 import { arrive } from '../../tests/packaging/customer.mjs';
 import { CONSUMERS, pack, prepare } from '../../tests/packaging/install.mjs';
@@ -42,7 +43,7 @@ export async function testPackaging({ browser: executablePath }) {
   const mapping = `--host-resolver-rules=MAP ${USUAL_GATEWAY} ${new URL(sandbox.gatewayUrl).host}`;
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGS, mapping] });
   try {
-    return await runCases([...contents, ...payments, ...react, ...mistakes], { browser, testing, folders, sites, sandbox });
+    return await runCases([...contents, ...provider, ...payments, ...react, ...mistakes], { browser, testing, folders, sites, sandbox });
   } finally {
     await browser.close();
     Object.values(sites).forEach((site) => site.close());

@@ -18,7 +18,7 @@ const NPM_ARGS = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel', '
 /** What consumers have in common, by the name that it has in them. */
 const SHARED = {
   plain: { 'checkout.js': 'checkout.js' },
-  vite: { 'checkout.js': 'src/checkout.js', 'inline.js': 'src/inline.js' },
+  vite: { 'checkout.js': 'src/checkout.js', 'inline.js': 'src/inline.js', 'element.js': 'src/element.js' },
   webpack: { 'checkout.js': 'src/checkout.js', 'inline.js': 'src/inline.js' },
   next: {},
 };

@@ -14,6 +14,38 @@ const EVENTS: (keyof ElementEvents)[] = [
 /** Attributes that make another form when they change. */
 const ATTRIBUTES = ['publishable-key', 'client-secret', 'assets-base', 'api-base', 'isolation', 'locale'];
 
+/** A `<tillkit-payment>`. Its attributes are those of the README; its events are the payment element's, as DOM events. */
+export interface TillkitPaymentElement extends HTMLElement {
+  /** The options of `elements.create('payment', …)`; set them before the element is in the page, or call `update`. */
+  options: PaymentElementOptions;
+  /** The attribute `client-secret`. */
+  clientSecret: string | null;
+  /** What the form was made with; none while attributes are missing or the element is not in the page. */
+  readonly tillkit: Tillkit | undefined;
+  /** As `tillkit`. */
+  readonly elements: Elements | undefined;
+  /** Pays with what the form holds: `tillkit.confirmPayment` with the form's own elements. */
+  confirm(options?: Omit<ConfirmPaymentOptions, 'elements'>): Promise<PaymentIntentResult>;
+  update(options: PaymentElementOptions): void;
+  addEventListener<K extends keyof TillkitPaymentEvents>(
+    type: K, listener: (this: TillkitPaymentElement, event: TillkitPaymentEvents[K]) => unknown, options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
+/** Its events: their `detail` is what the payment element's handlers get. */
+export type TillkitPaymentEvents = { [K in Exclude<keyof ElementEvents, keyof GlobalEventHandlersEventMap>]: CustomEvent<ElementEvents[K]> } & {
+  change: CustomEvent<ElementEvents['change']>;
+  /** What `resume()` found when it carried on a payment by itself. */
+  resume: CustomEvent<PaymentIntentResult>;
+};
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tillkit-payment': TillkitPaymentElement;
+  }
+}
+
 /** How `Tillkit()` is called where the element is defined. */
 type Make = (key: string, options: TillkitOptions) => Tillkit;
 

@@ -31,7 +31,7 @@ export const contents = [
     assert.equal(node(folders.plain, '--input-type=commonjs', '-e', `const { loadTillkit } = require('tillkit'); ${print}`), 'null');
     const frame = "console.log(import.meta.resolve('tillkit/frame/frame.html').endsWith('/dist/v1/frame.html'))";
     assert.equal(node(folders.plain, '--input-type=module', '-e', frame), 'true');
-    const added = "const before = Object.keys(globalThis).length; await import('tillkit'); await import('tillkit/testing'); console.log(Object.keys(globalThis).length - before)";
+    const added = "const before = Object.keys(globalThis).length; await import('tillkit'); await import('tillkit/testing'); (await import('tillkit/element')).defineTillkitPayment(); console.log(Object.keys(globalThis).length - before)";
     assert.equal(node(folders.plain, '--input-type=module', '-e', added), '0');
   }],
   ['the main entry knows nothing of WebAssembly', async ({ folders }) => {
@@ -46,7 +46,7 @@ export const contents = [
   }],
   ["the README's quickstarts are the files that are tested here", async () => {
     const readme = readFileSync(inRoot('README.md'), 'utf8');
-    for (const [fence, path] of [['js', 'shared/checkout.js'], ['jsx', 'vite/src/Checkout.jsx']]) {
+    for (const [fence, path] of [['js', 'shared/checkout.js'], ['jsx', 'vite/src/Checkout.jsx'], ['js', 'shared/element.js']]) {
       const file = readFileSync(inRoot('tests', 'packaging', path), 'utf8');
       assert.ok(readme.includes(`\`\`\`${fence}\n${file}\`\`\``), `README.md must contain tests/packaging/${path} as it is`);
     }

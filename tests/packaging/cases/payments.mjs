@@ -28,6 +28,7 @@ export const payments = [
   pays('a page that requires Trusted Types pays inline', 'plain', '/trusted-types.html?isolation=inline', PLAIN_CARD, { inline: true }),
   pays("Vite: the README's quickstart pays", 'vite', '/index.html', CHALLENGED_CARD),
   pays('Vite: tillkit/inline pays with the engine that Vite copied', 'vite', '/inline.html', CHALLENGED_CARD, { inline: true }),
+  pays("Vite: the README's <tillkit-payment> pays", 'vite', '/element.html', CHALLENGED_CARD),
   pays("webpack: the README's quickstart pays", 'webpack', '/index.html', CHALLENGED_CARD),
   pays('webpack: tillkit/inline pays with the engine that webpack copied', 'webpack', '/inline.html', CHALLENGED_CARD, { inline: true }),
   pays("React: the README's quickstart pays", 'vite', '/react.html', CHALLENGED_CARD),

@@ -1,6 +1,6 @@
 (async () => {
-  const isolation = new URLSearchParams(location.search).get('isolation') ?? 'frame';
-  const tillkit = Tillkit('pk_test_sandbox', { isolation });
+  const { isolation = 'frame', assetsBase, apiBase } = Object.fromEntries(new URLSearchParams(location.search));
+  const tillkit = Tillkit('pk_test_sandbox', { isolation, assetsBase, gateway: { apiBase } });
   const { clientSecret } = await (await fetch('/create-payment-intent', { method: 'POST' })).json();
   const elements = tillkit.elements({ clientSecret });
   window.element = elements.create('payment').on('loaderror', ({ error }) => (window.loadErrors ??= []).push(error)).mount('#checkout');

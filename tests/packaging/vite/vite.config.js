@@ -3,5 +3,5 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
-  build: { rolldownOptions: { input: ['index.html', 'inline.html', 'react.html', 'changing.html'] } },
+  build: { rolldownOptions: { input: ['index.html', 'inline.html', 'element.html', 'react.html', 'changing.html'] } },
 });

@@ -1,4 +1,5 @@
 import { loadTillkit, TillkitError, type PaymentIntentResult, type Tillkit, type TillkitOptions } from 'tillkit';
+import { defineTillkitPayment, type TillkitPaymentElement } from 'tillkit/element';
 import { loadTillkit as loadInline, type InlineOptions } from 'tillkit/inline';
 import { asStripe } from 'tillkit/stripe';
 import { fillCard, FRAME_SELECTOR } from 'tillkit/testing';
@@ -10,6 +11,12 @@ export const result: PaymentIntentResult | undefined = await tillkit?.retrievePa
 export const intent = await (await asStripe(loadTillkit('pk_test_1')))?.retrievePaymentIntent('');
 export const amount: number | undefined = intent?.paymentIntent?.amount;
 export const known: boolean = intent instanceof TillkitError && FRAME_SELECTOR.length > 0 && fillCard.length > 0;
+
+defineTillkitPayment(options);
+const payment: TillkitPaymentElement | null = document.querySelector('tillkit-payment');
+export const paid: PaymentIntentResult | undefined = await payment?.confirm({ redirect: 'if_required' });
+payment?.addEventListener('change', (event) => console.log(event.detail.complete));
+export const made: string | null = document.createElement('tillkit-payment').clientSecret;
 
 // @ts-expect-error: not a word for it
 await loadTillkit('pk_test_1', { isolation: 'none' });

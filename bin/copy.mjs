@@ -1,0 +1,67 @@
+// The files that a provider hosts, from the package, with the provider's own API bases.
+
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { policySources } from './host_policy.mjs';
+import { integrityOf } from './integrity.mjs';
+
+const BUILT = fileURLToPath(new URL('../dist/v1/', import.meta.url));
+
+/** Where the list of API bases stands in the built pages' policies. */
+const PLACES = [
+  { page: 'frame.html', directive: 'connect-src', kind: 'connect' },
+  { page: 'surface.html', directive: 'frame-src', kind: 'frame' },
+];
+
+const INTEGRITY_LIST = 'sri.json';
+
+/**
+ * Copies `dist/v1` into `folder`, which is made if need be; what is in it already stays, unless it has the same name.
+ * `apiBases` take the place of the loopback ones: in `hosts.json`, in the pages' policies, and in the hashes of
+ * `sri.json`. Answers the names of the files.
+ *
+ * @throws Error for an API base that is neither https nor on loopback
+ */
+export function copyAssets(folder, apiBases) {
+  const changed = changedFiles(apiBases.map(readApiBase));
+  mkdirSync(folder, { recursive: true });
+  const names = readdirSync(BUILT).filter((name) => !/\.(br|gz)$/.test(name));
+  for (const name of names) {
+    const content = changed.get(name);
+    if (content) writeFileSync(join(folder, name), content);
+    else copyFileSync(join(BUILT, name), join(folder, name));
+  }
+  return names;
+}
+
+function readApiBase(given) {
+  const { protocol, hostname, origin, pathname, search, hash } = parse(given);
+  const local = protocol === 'http:' && /^(localhost|127(\.\d+){3})$/.test(hostname);
+  if ((protocol !== 'https:' && !local) || hostname.includes('*') || search || hash) {
+    throw new Error(`--api-base ${given}: write the https address of your API without wildcards, as in https://api.provider.example`);
+  }
+  return origin + pathname.replace(/\/+$/, '');
+}
+
+function parse(given) {
+  try {
+    return new URL(given);
+  } catch {
+    throw new Error(`--api-base ${given} is no URL; write scheme and host, as in https://api.provider.example`);
+  }
+}
+
+function changedFiles(apiBases) {
+  const sources = policySources(apiBases);
+  const changed = new Map([['hosts.json', Buffer.from(JSON.stringify({ apiBases }))]]);
+  for (const { page, directive, kind } of PLACES) {
+    const before = readFileSync(join(BUILT, page), 'utf8');
+    const parts = before.split(new RegExp(`(?<=[" ]${directive} 'self' )[^;"]*`));
+    if (parts.length !== 2) throw new Error(`${page} of this package has no ${directive} to fill in; install tillkit anew.`);
+    changed.set(page, Buffer.from(parts.join(sources[kind])));
+  }
+  const list = JSON.parse(readFileSync(join(BUILT, INTEGRITY_LIST), 'utf8'));
+  for (const [name, content] of changed) list.files[name] = { integrity: integrityOf(content), bytes: content.length };
+  return changed.set(INTEGRITY_LIST, Buffer.from(`${JSON.stringify(list, null, 2)}\n`));
+}
