@@ -13,6 +13,7 @@ import { testEndToEnd, testInChromium } from './in_browsers.mjs';
 import { countTests } from './cargo_test.mjs';
 import { testPackaging } from './packaging.mjs';
 import { checkReproducible } from './reproducible.mjs';
+import { checkSbom } from './sbom.mjs';
 import { checkScriptInventory } from './script_inventory.mjs';
 
 const DENY_WARNINGS = ['--', '-D', 'warnings'];
@@ -44,6 +45,7 @@ export function browserStages() {
     { name: 'build', run: buildAll },
     { name: 'size', run: checkSize },
     { name: 'script inventory', tests: true, run: checkScriptInventory },
+    { name: 'bill of materials', tests: true, run: checkSbom },
     { name: 'built twice', tests: true, run: checkReproducible },
     { name: 'browser setup', run: async () => void (browsers = await setUpForBrowsers()) },
     { name: 'browser tests', tests: true, run: () => inBrowser(browsers, 'chromium', testInChromium) },
