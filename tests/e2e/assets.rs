@@ -167,18 +167,17 @@ async fn a_frame_that_does_not_come_is_told_soon() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_load_can_be_retried_in_the_same_page() {
-    for isolation in ["frame", "inline"] {
+    for (isolation, missing) in [("frame", "engine.wasm"), ("inline", "engine.wasm"), ("inline", "inline.js")]
+    {
         let healed = Arc::new(AtomicBool::new(false));
         let well = Arc::clone(&healed);
-        let host = AssetHost::start(move |name, _| match name {
-            "engine.wasm" if !well.load(Ordering::SeqCst) => Serve::Status(404),
-            _ => Serve::Well,
+        let host = AssetHost::start(move |name, _| {
+            if name == missing && !well.load(Ordering::SeqCst) { Serve::Status(404) } else { Serve::Well }
         });
         let hosted = Hosted::mount(&host, isolation).await;
-        assert_eq!(hosted.load_error().await["code"], "load_failed");
-        // Nothing is given up for good: not for this element, and not for another one.
+        assert_eq!(hosted.load_error().await["code"], "load_failed", "{isolation}, {missing}");
         hosted.merchant.browser.script("events.length = 0; element.mount('#checkout')", vec![]).await;
-        assert_eq!(hosted.load_error().await["code"], "load_failed");
+        assert_eq!(hosted.load_error().await["code"], "load_failed", "{isolation}, {missing}");
         healed.store(true, Ordering::SeqCst);
         hosted.merchant.browser.script("events.length = 0; element.mount('#checkout')", vec![]).await;
         hosted.pays().await;

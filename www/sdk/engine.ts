@@ -25,7 +25,10 @@ export const interrupted = problem('payment_interrupted',
 
 let frames = 0;
 
-/** How many engines broke down in this page: a panicked instance is of no more use, and a module has but one. */
+/**
+ * How many engines broke down in this page, or did not come: a panicked instance is of no more use, and a module has but
+ * one; and Firefox does not import again what did not come.
+ */
 let crashes = 0;
 
 type Tagged = Exclude<FromEngine, string>;
@@ -207,7 +210,10 @@ export function createEngine(
     begin = () => {
       place();
       importEngine(crashes ? `${url}?${crashes}` : url)
-        .then(({ startEngine }) => signal.aborted || startEngine(handOver(), root, base, engine?.wasm)).catch(loadFailed);
+        .then(({ startEngine }) => signal.aborted || startEngine(handOver(), root, base, engine?.wasm)).catch(() => {
+          crashes++;
+          loadFailed();
+        });
     };
   } else {
     host = createFrame(base, 'frame.html', form ? 'width:100%;height:' + firstHeight(form) : 'display:none', 'Secure payment form', signal, handOver, fail, parent);
