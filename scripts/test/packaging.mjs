@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { contents } from '../../tests/packaging/cases/contents.mjs';
+import { extras } from '../../tests/packaging/cases/extras.mjs';
 import { mistakes } from '../../tests/packaging/cases/mistakes.mjs';
 import { payments, POLICIES } from '../../tests/packaging/cases/payments.mjs';
 import { provider } from '../../tests/packaging/cases/provider.mjs';
@@ -43,7 +44,7 @@ export async function testPackaging({ browser: executablePath }) {
   const mapping = `--host-resolver-rules=MAP ${USUAL_GATEWAY} ${new URL(sandbox.gatewayUrl).host}`;
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGS, mapping] });
   try {
-    return await runCases([...contents, ...provider, ...payments, ...react, ...mistakes], { browser, testing, folders, sites, sandbox });
+    return await runCases([...contents, ...provider, ...payments, ...extras, ...react, ...mistakes], { browser, testing, folders, sites, sandbox });
   } finally {
     await browser.close();
     Object.values(sites).forEach((site) => site.close());
