@@ -100,3 +100,58 @@ async fn a_destroyed_element_leaves_nothing_behind() {
 async fn a_destroyed_inline_element_leaves_nothing_behind() {
     leaves_nothing(true).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removed_custom_element_leaves_nothing_behind() {
+    let page = Counted::open(false).await;
+    let merchant = &page.merchant;
+    let load = "delete window.Tillkit; const script = document.createElement('script');
+        script.src = document.scripts[0].src.replace('tillkit.js', 'tillkit-payment.js'); document.scripts[1].replaceWith(script)";
+    merchant.browser.script(load, vec![]).await;
+    merchant.browser.until("return Boolean(customElements.get('tillkit-payment'))").await;
+    for _ in 0..3 {
+        let add = "const tag = window.tag = document.createElement('tillkit-payment');
+            tag.setAttribute('publishable-key', 'pk_test_sandbox');
+            tag.clientSecret = arguments[0];
+            window.ready = false;
+            tag.addEventListener('ready', () => { window.ready = true; });
+            document.body.append(tag)";
+        let intent = merchant.intent(json!({}));
+        merchant.browser.script(add, vec![json!(intent.client_secret)]).await;
+        merchant.browser.until("return window.ready").await;
+        merchant.browser.script("tag.remove()", vec![]).await;
+        page.assert_nothing_left("removed from the page").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn custom_elements_resume_through_one_hidden_frame() {
+    let page = Counted::open(false).await;
+    let merchant = &page.merchant;
+    let intent = page.mount().await;
+    merchant.type_card(CHALLENGED).await;
+    merchant.begin_confirm().await;
+    merchant.enter_challenge().await;
+    merchant.leave_frames().await;
+    merchant.browser.driver.refresh().await.unwrap();
+    let load = "delete window.Tillkit; const script = document.createElement('script');
+        script.src = document.scripts[0].src.replace('tillkit.js', 'tillkit-payment.js'); document.head.append(script)";
+    merchant.browser.script(load, vec![]).await;
+    merchant.browser.until("return Boolean(customElements.get('tillkit-payment'))").await;
+    let add = "window.tags = [0, 1, 2].map(() => {
+          const tag = document.createElement('tillkit-payment');
+          tag.setAttribute('publishable-key', 'pk_test_sandbox');
+          tag.clientSecret = arguments[0];
+          return tag;
+        });
+        document.body.append(...tags)";
+    merchant.browser.script(add, vec![json!(intent.client_secret)]).await;
+    merchant.browser.until("return tags.every((tag) => tag.tillkit)").await;
+    let same = "return tags.every((tag) => tag.tillkit == tags[0].tillkit)
+        && document.querySelectorAll('body > iframe[name^=tillkit-frame]').length";
+    assert_eq!(merchant.browser.script(same, vec![]).await, json!(1));
+    merchant.answer_challenge("Approve").await;
+    merchant.attempts(&intent, 1).await;
+    merchant.browser.until("return !sessionStorage.getItem('tillkit.attempt')").await;
+    merchant.assert_charged_once(&intent);
+}

@@ -58,6 +58,8 @@ type Make = (key: string, options: TillkitOptions) => Tillkit;
  */
 export function definePaymentTag(make: Make): void {
   if (customElements.get('tillkit-payment')) return;
+  // One object for all elements of the same options: what it keeps for `resume()`, a hidden frame, is there but once.
+  const made = new Map<string, Tillkit>();
 
   class TillkitPayment extends HTMLElement {
     static observedAttributes = ATTRIBUTES;
@@ -139,7 +141,9 @@ export function definePaymentTag(make: Make): void {
       if (isolation) options.isolation = isolation as 'frame' | 'inline';
       if (locale) options.locale = locale;
       try {
-        this.#tillkit = make(key, options);
+        const name = JSON.stringify([key, options]);
+        this.#tillkit = made.get(name) ?? make(key, options);
+        made.set(name, this.#tillkit);
         this.#elements = this.#tillkit.elements({ clientSecret });
         const form = this.#form = this.#elements.create('payment', this.options);
         for (const name of EVENTS) {
