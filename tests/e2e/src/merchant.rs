@@ -315,14 +315,17 @@ impl Merchant {
 
     /// Breaks the engine, where it was built with the test door: `panic` or `exhaust-memory`.
     pub async fn break_engine(&self, how: &str) {
+        // From outside of the frame, which goes away at that: a driver waits for what runs in it.
         self.enter_form().await;
-        self.browser
-            .script(
-                "const [how] = arguments; setTimeout(() => dispatchEvent(new Event('tillkit-test-' + how)))",
-                vec![json!(how)],
-            )
-            .await;
+        let listen = "addEventListener('message', ({ data }) => {
+            if (data.breaks) dispatchEvent(new Event('tillkit-test-' + data.breaks));
+          })";
+        self.browser.script(listen, vec![]).await;
         self.leave_frames().await;
+        let tell = "const frame = document.querySelector('iframe[name^=tillkit-frame]');
+            const [to, { origin }] = frame ? [frame.contentWindow, new URL(frame.src)] : [window, location];
+            to.postMessage({ breaks: arguments[0] }, origin)";
+        self.browser.script(tell, vec![json!(how)]).await;
     }
 
     /// Waits for an alert, closes it, and gives its text.
