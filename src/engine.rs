@@ -188,7 +188,7 @@ impl Engine {
         let drawn = ready.form.borrow().is_some();
         if let (Some(options), false) = (&ready.init.form, drawn) {
             let offers = match intent {
-                Some(Outcome::Intent(intent)) => offers(intent, &options.method_order, &[]),
+                Some(Outcome::Intent(intent)) => offers(intent, &options.payment_method_order, &[]),
                 _ => Vec::new(),
             };
             let offers = if offers.is_empty() { vec![Offer::card()] } else { offers };

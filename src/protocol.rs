@@ -14,12 +14,11 @@ mod read;
 mod to_engine;
 
 pub use from_engine::{
-    ActionEnd, ActionStart, CallResult, ClearAttempt, FormChange, Navigate, OpenSurface, Resize,
-    StoredAttempt, SurfaceName,
+    ActionEnd, ActionStart, CallResult, ClearAttempt, FormChange, Navigate, OpenSurface, Resize, SurfaceName,
 };
 pub use merchant::{Address, BillingDetails, ErrorObject, NextActionObject, PaymentIntentObject};
 pub use to_engine::{
-    Call, ChallengeOptions, ConfirmCall, FormOptions, Init, SecretCall, SurfaceEvent, SurfaceReport,
+    Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, SecretCall, SurfaceEvent, SurfaceReport,
 };
 
 use serde::Serialize;
@@ -96,8 +95,6 @@ pub enum FromEngine {
     CloseSurface(SurfaceName),
     /// Take the whole page to an address.
     Navigate(Navigate),
-    /// Keep this while the attempt is under way, so that a reload can find it. It holds no card data.
-    SaveAttempt(StoredAttempt),
     /// The attempt is over: forget it.
     ClearAttempt(ClearAttempt),
     /// The customer is being asked for something.
@@ -152,7 +149,6 @@ mod tests {
             FormChange,
             Resize,
             CallResult,
-            StoredAttempt,
             ClearAttempt,
             ActionStart,
             ActionEnd,

@@ -7,6 +7,7 @@ mod entries;
 mod field;
 mod instructions;
 mod method_list;
+mod node;
 mod panel;
 
 pub(crate) use checkout::{Checkout, CheckoutProps, Ended, FormEvent, Input, Message};

@@ -37,10 +37,10 @@ const CARGO_ENV = {
 
 /**
  * The level is the one that compresses best, and so does the order: functions of similar names do similar
- * things. The features are those rustc compiles for by default.
+ * things. The lowest kilobyte is the last of the stack. The features are those rustc compiles for by default.
  */
 const WASM_OPT_ARGS = [
-  '-Os', '--reorder-functions-by-name', '--strip-debug', '--strip-producers', '--strip-target-features',
+  '-Os', '--low-memory-unused', '--reorder-functions-by-name', '--strip-debug', '--strip-producers', '--strip-target-features',
   '--enable-bulk-memory', '--enable-mutable-globals', '--enable-nontrapping-float-to-int', '--enable-sign-ext',
   '--enable-reference-types', '--enable-multivalue',
 ];

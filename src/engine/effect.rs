@@ -4,9 +4,7 @@ use super::Engine;
 use crate::browser::fetch::PendingRequest;
 use crate::browser::visibility::VisibilityWatch;
 use crate::lane::{FORM_LANE, Lane, Purpose};
-use crate::protocol::{
-    ActionEnd, ActionStart, ClearAttempt, FromEngine, Navigate, OpenSurface, StoredAttempt, SurfaceName,
-};
+use crate::protocol::{ActionEnd, ActionStart, ClearAttempt, FromEngine, Navigate, OpenSurface, SurfaceName};
 use crate::text;
 use crate::ui::{Ended, Message};
 use gloo_timers::callback::Timeout;
@@ -100,9 +98,6 @@ impl Engine {
             }
             Effect::Navigate { url, finished } => {
                 self.send(&FromEngine::Navigate(Navigate { url, finished }));
-            }
-            Effect::SaveAttempt { client_secret, idempotency_key } => {
-                self.send(&FromEngine::SaveAttempt(StoredAttempt { client_secret, idempotency_key }));
             }
             Effect::ClearAttempt { client_secret } => {
                 self.send(&FromEngine::ClearAttempt(ClearAttempt { client_secret }));

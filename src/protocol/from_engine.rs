@@ -84,17 +84,6 @@ pub struct CallResult {
     pub error: Option<ErrorObject>,
 }
 
-/// An attempt under way, as the loader stores it. It identifies the attempt; it holds no card data.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
-pub struct StoredAttempt {
-    /// The intent's client secret.
-    pub client_secret: String,
-    /// The attempt's idempotency key.
-    pub idempotency_key: String,
-}
-
 /// An attempt that is over.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]

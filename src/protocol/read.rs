@@ -2,7 +2,7 @@
 //! code, most of it for error messages that nobody could read here.
 
 use super::{
-    Address, BillingDetails, Call, ChallengeOptions, ConfirmCall, FormOptions, Init, SecretCall,
+    Address, BillingDetails, Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, SecretCall,
     SurfaceEvent, SurfaceReport, ToEngine,
 };
 use js_sys::{Array, Object, Reflect};
@@ -67,10 +67,25 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
-impl<T: Read> Read for Vec<T> {
-    fn read(value: &JsValue, sound: &mut Sound) -> Self {
-        sound.0 &= Array::is_array(value);
-        Array::from(value).iter().map(|element| T::read(&element, sound)).collect()
+/// What is no text is left out.
+impl Read for Vec<String> {
+    fn read(value: &JsValue, _: &mut Sound) -> Self {
+        let list = value.dyn_ref::<Array>().map(Array::iter);
+        list.into_iter().flatten().filter_map(|text| text.as_string()).collect()
+    }
+}
+
+impl Read for Layout {
+    fn read(value: &JsValue, _: &mut Sound) -> Self {
+        let name = value.as_string().or_else(|| member(value, "type").as_string());
+        // Saturates.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let visible_items = member(value, "visibleAccordionItemsCount").as_f64().map(|count| count as u32);
+        Self {
+            accordion: name.as_deref() == Some("accordion"),
+            collapsed: member(value, "defaultCollapsed").is_truthy(),
+            visible_items,
+        }
     }
 }
 
@@ -109,10 +124,8 @@ read_structs! {
         ask_postal_code: "askPostalCode",
         read_only: "readOnly",
         billing_details: "billingDetails",
-        accordion: "accordion",
-        collapsed: "collapsed",
-        visible_methods: "visibleMethods",
-        method_order: "methodOrder",
+        layout: "layout",
+        payment_method_order: "paymentMethodOrder",
     }
     Call { id: "id" }
     SecretCall { id: "id", client_secret: "clientSecret", page_width: "pageWidth" }

@@ -52,14 +52,23 @@ pub struct FormOptions {
     pub read_only: bool,
     /// Billing details known beforehand.
     pub billing_details: BillingDetails,
-    /// Show the methods as an accordion rather than as tabs.
+    /// How several methods are shown; as merchants give it, so it is read with patience.
+    #[cfg_attr(test, ts(type = "unknown"))]
+    pub layout: Option<Layout>,
+    /// Type strings of methods to show first, in this order.
+    #[cfg_attr(test, ts(type = "unknown"))]
+    pub payment_method_order: Vec<String>,
+}
+
+/// Stripe's `layout`: a name, or an object with details.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Layout {
+    /// As an accordion rather than as tabs.
     pub accordion: bool,
     /// Choose no method beforehand.
     pub collapsed: bool,
     /// How many methods of an accordion are shown at first.
-    pub visible_methods: Option<u32>,
-    /// Type strings of methods to show first, in this order.
-    pub method_order: Vec<String>,
+    pub visible_items: Option<u32>,
 }
 
 /// A call with nothing but its number.

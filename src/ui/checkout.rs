@@ -322,7 +322,8 @@ impl Component for Checkout {
                 true
             }
             Message::Options(options) => {
-                let first = self.chosen.is_none() && !options.collapsed;
+                let first =
+                    self.chosen.is_none() && !options.layout.as_ref().is_some_and(|layout| layout.collapsed);
                 self.entries.fill_in(&options.billing_details);
                 self.options = *options;
                 if first {
@@ -424,12 +425,12 @@ impl Checkout {
             open: self.open,
             search: &self.search,
             locked: self.stage != Stage::Open || self.options.read_only,
-            visible: self.options.visible_methods,
+            visible: self.options.layout.as_ref().and_then(|layout| layout.visible_items),
             extras: &context.props().extras,
             link: context.link(),
             tab: self.tab.clone(),
         };
-        if self.options.accordion {
+        if self.accordion() {
             list.accordion(&panel)
         } else {
             html! { <>{ list.tabs() }{ panel }</> }
@@ -441,9 +442,13 @@ impl Checkout {
         self.offers.get(self.chosen?)
     }
 
-    /// Whether there is a choice of methods.
+    fn accordion(&self) -> bool {
+        self.options.layout.as_ref().is_some_and(|layout| layout.accordion)
+    }
+
+    /// Whether there are tabs to choose methods by.
     pub(super) fn in_tabs(&self) -> bool {
-        self.offers.len() > 1 && !self.options.accordion
+        self.offers.len() > 1 && !self.accordion()
     }
 
     /// The fields of the chosen method.
@@ -459,7 +464,7 @@ impl Checkout {
         self.failure = None;
         self.summary.clear();
         self.shown = FieldSet::default();
-        if !self.options.accordion {
+        if !self.accordion() {
             self.open = false;
             self.search.clear();
         }

@@ -1,6 +1,7 @@
 //! What the customer needs for paying elsewhere: a code, account details, a voucher, an app.
 
 use super::checkout::{Checkout, Message};
+use super::node::{list, soft};
 use crate::browser::clock;
 use crate::browser::extras::{Extras, QrCode};
 use crate::text;
@@ -84,6 +85,19 @@ impl ShownInstructions {
             InstructionKind::Approval => text::APPROVE,
         };
         let waits = self.instructions.can_wait();
+        let mut copy_rows = Vec::new();
+        let mut add = |id: &str, label: &str, value: &str| {
+            copy_rows.push(copy_row(id, label, value, self.copied.as_ref(), link));
+        };
+        if let Some(amount) = &self.amount {
+            add("amount", text::AMOUNT, amount);
+        }
+        for row in rows {
+            add(row.label, text::row_label(row.label), &row.value);
+        }
+        if let Some(code) = &self.instructions.code {
+            add("code", text::COPY_CODE, code);
+        }
         // A phone cannot scan its own screen.
         let app = page.as_ref().filter(|_| self.on_phone && !waits);
         html! {
@@ -94,15 +108,7 @@ impl ShownInstructions {
                 } else if self.instructions.code.is_some() {
                     { self.view_code() }
                 }
-                if let Some(amount) = &self.amount {
-                    { copy_row("amount", text::AMOUNT, amount, self.copied.as_ref(), link) }
-                }
-                { for rows.iter().map(|row| {
-                    copy_row(row.label, text::row_label(row.label), &row.value, self.copied.as_ref(), link)
-                }) }
-                if let Some(code) = &self.instructions.code {
-                    { copy_row("code", text::COPY_CODE, code, self.copied.as_ref(), link) }
-                }
+                { list(copy_rows) }
                 if let (true, Some(left)) = (self.clock.is_some(), self.seconds_left()) {
                     <p class="tk-soft" role="timer">{ text::VALID_FOR }{ " " }{ minutes(left) }</p>
                 }
@@ -146,7 +152,7 @@ fn copy_row(id: &str, label: &str, value: &str, copied: Option<&AttrValue>, link
     html! {
         <div class="tk-row" data-row={id.to_owned()}>
             <label>
-                <span class="tk-soft">{ label.to_owned() }</span>
+                { soft(label.to_owned()) }
                 <input readonly=true value={value.to_owned()} />
             </label>
             <button type="button" class="tk-copy" aria-label={format!("{} {label}", text::COPY)} {onclick}>

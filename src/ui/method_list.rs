@@ -1,6 +1,7 @@
 //! The methods to choose from, as tabs or as an accordion.
 
 use super::checkout::{Checkout, Message};
+use super::node::{list, soft};
 use crate::browser::extras::Extras;
 use crate::text;
 use tillkit_core::method::Offer;
@@ -58,11 +59,17 @@ impl MethodList<'_> {
                 shown.get(to).map(|place| Message::Choose(*place))
             })
         };
+        let mut tabs = Vec::new();
+        for place in &shown {
+            if let Some(offer) = self.offers.get(*place) {
+                tabs.push(self.tab(*place, offer));
+            }
+        }
         html! {
             <>
                 <div class="tk-tabs">
                     <div class="tk-tablist" role="tablist" aria-label={text::METHODS} {onkeydown}>
-                        { for shown.iter().filter_map(|place| Some(self.tab(*place, self.offers.get(*place)?))) }
+                        { list(tabs) }
                     </div>
                     if hidden > 0 {
                         <button
@@ -74,33 +81,41 @@ impl MethodList<'_> {
                             onclick={self.link.callback(|_| Message::ToggleMore)}
                         >
                             { text::MORE }
-                            <span class="tk-soft">{ format!("+{hidden}") }</span>
+                            { soft(format!("+{hidden}")) }
                         </button>
                     }
                 </div>
                 if self.open && hidden > 0 {
                     <div class="tk-others">
                         { self.search_field() }
-                        { for self.found().filter(|place| !shown.contains(place)).filter_map(|place| {
-                            let offer = self.offers.get(place)?;
-                            Some(html! {
-                                <button
-                                    key={offer.kind.clone()}
-                                    type="button"
-                                    class="tk-other"
-                                    data-method={offer.kind.clone()}
-                                    disabled={self.locked}
-                                    onclick={self.link.callback(move |_| Message::Choose(place))}
-                                >
-                                    { self.mark_and_name(offer) }
-                                </button>
-                            })
-                        }) }
+                        { self.others(&shown) }
                         { self.nothing_found() }
                     </div>
                 }
             </>
         }
+    }
+
+    /// The methods that the search finds, without those that are `shown` anyway.
+    fn others(&self, shown: &[usize]) -> Html {
+        let mut others = Vec::new();
+        for place in self.found() {
+            if let (Some(offer), false) = (self.offers.get(place), shown.contains(&place)) {
+                others.push(html! {
+                    <button
+                        key={offer.kind.clone()}
+                        type="button"
+                        class="tk-other"
+                        data-method={offer.kind.clone()}
+                        disabled={self.locked}
+                        onclick={self.link.callback(move |_| Message::Choose(place))}
+                    >
+                        { self.mark_and_name(offer) }
+                    </button>
+                });
+            }
+        }
+        list(others)
     }
 
     fn tab(&self, place: usize, offer: &Offer) -> Html {
@@ -130,12 +145,18 @@ impl MethodList<'_> {
         let visible = self.visible.map_or(VISIBLE_ITEMS, |count| count.max(1) as usize);
         let places: Vec<_> = if self.open { self.found().collect() } else { self.shown(visible) };
         let hidden = !self.open && places.len() < self.offers.len();
+        let mut items = Vec::new();
+        for place in &places {
+            if let Some(offer) = self.offers.get(*place) {
+                items.push(self.item(*place, offer, panel));
+            }
+        }
         html! {
             <div class="tk-accordion" role="radiogroup" aria-label={text::METHODS}>
                 if self.open {
                     { self.search_field() }
                 }
-                { for places.iter().filter_map(|place| Some(self.item(*place, self.offers.get(*place)?, panel))) }
+                { list(items) }
                 { self.nothing_found() }
                 if hidden {
                     <button
@@ -146,7 +167,7 @@ impl MethodList<'_> {
                         onclick={self.link.callback(|_| Message::ToggleMore)}
                     >
                         { text::SHOW_ALL }
-                        <span class="tk-soft">{ format!(" ({})", self.offers.len()) }</span>
+                        { soft(format!(" ({})", self.offers.len())) }
                     </button>
                 }
             </div>

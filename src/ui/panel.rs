@@ -5,6 +5,7 @@ use super::checkout::{Checkout, Message, Stage};
 use super::entries::Asked;
 use super::field::{Edit, Shown, Wiring, choice_field, choices, edit_of, is_choice, text_field, tick_field};
 use super::method_list::tab_id;
+use super::node::list;
 use crate::text;
 use tillkit_core::card::EditKind;
 use tillkit_core::method::{Ending, Field};
@@ -17,6 +18,10 @@ impl Checkout {
         let ending = offer.method.map_or(Ending::Redirect, |method| method.ending);
         let say = text::ending(ending, &offer.name());
         let tabs = self.in_tabs();
+        let mut fields = Vec::new();
+        for asked in self.asked() {
+            fields.push(self.view_field(context, asked));
+        }
         html! {
             <div
                 class="tk-panel"
@@ -25,7 +30,7 @@ impl Checkout {
                 role={tabs.then_some("tabpanel")}
                 aria-labelledby={tabs.then(|| tab_id(offer))}
             >
-                { for self.asked().into_iter().map(|asked| self.view_field(context, asked)) }
+                { list(fields) }
                 if !say.is_empty() {
                     <p class="tk-soft tk-ending">{ say }</p>
                 }

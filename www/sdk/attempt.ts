@@ -1,13 +1,11 @@
-import type { StoredAttempt } from './protocol';
-
 // A browser may refuse storage altogether (third-party frames, blocked cookies). The payment goes on without:
 // only a reload in its middle then needs the client secret from the merchant.
 const KEY = 'tillkit.attempt';
 
-/** Keeps the attempt under way, so that `resume()` finds it after a reload. */
-export function saveAttempt(attempt: StoredAttempt): void {
+/** Keeps which intent an attempt is made to pay, so that `resume()` finds it after a reload. */
+export function saveAttempt(clientSecret: string): void {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(attempt));
+    sessionStorage.setItem(KEY, clientSecret);
   } catch {
     // See above.
   }
@@ -19,10 +17,10 @@ export function clearAttempt(clientSecret: string): void {
 }
 
 /** The client secret of the attempt that a reload or a redirect interrupted. */
-export function storedSecret(): string | undefined {
+export function storedSecret(): string | null {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) as string)?.clientSecret;
+    return sessionStorage.getItem(KEY);
   } catch {
-    return undefined;
+    return null;
   }
 }

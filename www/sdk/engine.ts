@@ -1,4 +1,4 @@
-import { clearAttempt, saveAttempt } from './attempt';
+import { clearAttempt } from './attempt';
 import { importEngine } from './engine_module';
 import { problem } from './error';
 import { firstHeight } from './form';
@@ -142,7 +142,6 @@ export function createEngine(
     result: answer,
     openSurface: surfaces.open,
     closeSurface: ({ surface }) => surfaces.close(surface),
-    saveAttempt,
     clearAttempt: ({ clientSecret }) => clearAttempt(clientSecret),
     pong() {},
     crashed: restart,

@@ -1,6 +1,6 @@
 import { warnUnknown } from './notice';
 import type { Address, BillingDetails, FormOptions } from './protocol';
-import type { AddressFields, BillingDetailsInput, BillingFields, Layout, LayoutOptions, PaymentElementOptions } from './types';
+import type { AddressFields, BillingDetailsInput, BillingFields, PaymentElementOptions } from './types';
 
 /** Takes the known members, each a string or null: nothing that a port could not carry goes further. */
 function readTexts<K extends string>(given: object, names: string): Record<K, string | null> {
@@ -16,7 +16,7 @@ function readTexts<K extends string>(given: object, names: string): Record<K, st
 export function readBillingDetails(details?: BillingDetailsInput): BillingDetails {
   const given: BillingDetailsInput = Object(details);
   const { address } = given;
-  warnUnknown('billing_details member', given, 'name email phone address');
+  warnUnknown('billing_details', given, 'name email phone address');
   return {
     ...readTexts<'name' | 'email' | 'phone'>(given, 'name email phone'),
     address: address ? readTexts<keyof Address>(address, 'city country line1 line2 postal_code state') : null,
@@ -27,19 +27,17 @@ export function readBillingDetails(details?: BillingDetailsInput): BillingDetail
 export function readFormOptions(given?: PaymentElementOptions): FormOptions {
   const options: PaymentElementOptions = Object(given);
   warnUnknown('element option', options, 'fields defaultValues readOnly layout paymentMethodOrder');
+  const { layout, paymentMethodOrder } = options;
   const { name, address }: BillingFields = Object(options.fields?.billingDetails);
   const { country, postalCode }: AddressFields = Object(address);
-  const { type = options.layout as Layout, defaultCollapsed, visibleAccordionItemsCount }: LayoutOptions = Object(options.layout);
   return {
     askName: name == 'always',
     askCountry: country == 'always',
     askPostalCode: postalCode == 'always',
     readOnly: !!options.readOnly,
     billingDetails: readBillingDetails(options.defaultValues?.billingDetails),
-    accordion: type == 'accordion',
-    collapsed: !!defaultCollapsed,
-    visibleMethods: visibleAccordionItemsCount! >>> 0 || null,
-    methodOrder: (options.paymentMethodOrder ?? []).map(String),
+    // As given, without what a port could not carry.
+    ...JSON.parse(JSON.stringify({ layout, paymentMethodOrder })),
   };
 }
 

@@ -44,8 +44,8 @@ export function readOptions(key: unknown, given?: TillkitOptions, folder?: strin
   const { dialect = 'wooshpay', apiBase } = gateway;
   const { display = 'modal', windowSize, timeoutMs } = challenge;
   warnUnknown('option', options, 'gateway isolation assetsBase challenge locale');
-  warnUnknown('gateway option', gateway, 'dialect apiBase');
-  warnUnknown('challenge option', challenge, 'display windowSize timeoutMs');
+  warnUnknown('gateway', gateway, 'dialect apiBase');
+  warnUnknown('challenge', challenge, 'display windowSize timeoutMs');
 
   check(assetsBase, 'assets_base_missing', 'Pass assetsBase, the URL of the folder of tillkit.js', 'assetsBase');
   requireOneOf(isolation, 'isolation', 'frame inline');

@@ -11,7 +11,7 @@ export type ToEngine = { "init": Init } | { "update": FormOptions } | { "submit"
 /**
  * A message from the engine to the loader.
  */
-export type FromEngine = "ready" | { "loadError": ErrorObject } | { "change": FormChange } | "focus" | "blur" | "escape" | "submit" | { "resize": Resize } | { "result": CallResult } | { "openSurface": OpenSurface } | { "closeSurface": SurfaceName } | { "navigate": Navigate } | { "saveAttempt": StoredAttempt } | { "clearAttempt": ClearAttempt } | { "actionStart": ActionStart } | { "actionEnd": ActionEnd } | "pong" | "crashed";
+export type FromEngine = "ready" | { "loadError": ErrorObject } | { "change": FormChange } | "focus" | "blur" | "escape" | "submit" | { "resize": Resize } | { "result": CallResult } | { "openSurface": OpenSurface } | { "closeSurface": SurfaceName } | { "navigate": Navigate } | { "clearAttempt": ClearAttempt } | { "actionStart": ActionStart } | { "actionEnd": ActionEnd } | "pong" | "crashed";
 
 /**
  * What an engine needs to know before it can work.
@@ -92,21 +92,13 @@ readOnly: boolean,
  */
 billingDetails: BillingDetails,
 /**
- * Show the methods as an accordion rather than as tabs.
+ * How several methods are shown; as merchants give it, so it is read with patience.
  */
-accordion: boolean,
-/**
- * Choose no method beforehand.
- */
-collapsed: boolean,
-/**
- * How many methods of an accordion are shown at first.
- */
-visibleMethods: number | null,
+layout: unknown,
 /**
  * Type strings of methods to show first, in this order.
  */
-methodOrder: Array<string>, };
+paymentMethodOrder: unknown, };
 
 /**
  * A call with nothing but its number.
@@ -283,19 +275,6 @@ paymentIntent: PaymentIntentObject | null,
  * Why it did not work.
  */
 error: ErrorObject | null, };
-
-/**
- * An attempt under way, as the loader stores it. It identifies the attempt; it holds no card data.
- */
-export type StoredAttempt = {
-/**
- * The intent's client secret.
- */
-clientSecret: string,
-/**
- * The attempt's idempotency key.
- */
-idempotencyKey: string, };
 
 /**
  * An attempt that is over.

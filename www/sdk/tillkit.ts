@@ -66,7 +66,7 @@ function confirm(
     if (!engine) return { error: notMounted };
     const checkFirst = storedSecret() == group.clientSecret;
     // Before anything can be charged, so that no reload comes too early.
-    saveAttempt({ clientSecret: group.clientSecret, idempotencyKey: '' });
+    saveAttempt(group.clientSecret);
     return read(await engine.call('confirm', {
       returnUrl: returnUrl ? new URL(returnUrl).href : null,
       alwaysRedirect,
@@ -113,7 +113,7 @@ export function createTillkit(key: unknown, options?: TillkitOptions, folder?: s
       const options: Partial<ConfirmPaymentOptions> = Object(given);
       const params: NonNullable<ConfirmPaymentOptions['confirmParams']> = Object(options.confirmParams);
       warnUnknown('confirmPayment() option', options, 'elements clientSecret confirmParams redirect');
-      warnUnknown('confirmParams member', params, 'return_url payment_method_data');
+      warnUnknown('confirmParams', params, 'return_url payment_method_data');
       return confirm(options.elements, options.clientSecret, params.return_url, params.payment_method_data?.billing_details, options.redirect);
     },
     confirmCardPayment(clientSecret, given) {

@@ -453,30 +453,9 @@ pub const KNOWN_CODES: &[KnownCode] = &[
     row("dialect_unknown", InvalidRequest, Merchant, AfterChange, "gateway.dialect must be 'wooshpay'."),
 ];
 
-/// Reasons that issuers give with `card_declined`, where better words than the general ones help.
+/// Reasons that issuers give with `card_declined`, where better words than the general ones help, beside the
+/// card errors above.
 const DECLINES: &[KnownCode] = &[
-    row(
-        "insufficient_funds",
-        Card,
-        Shopper,
-        AfterChange,
-        "There is not enough money on this card. Try another card.",
-    ),
-    row("expired_card", Card, Shopper, AfterChange, "Your card has expired. Try another card."),
-    row(
-        "incorrect_cvc",
-        Card,
-        Shopper,
-        AfterChange,
-        "Your card's security code is not right. Check it and try again.",
-    ),
-    row(
-        "processing_error",
-        Card,
-        Shopper,
-        Safe,
-        "Your card could not be processed just now. You were not charged. Try again in a moment.",
-    ),
     row(
         "try_again_later",
         Card,
@@ -526,7 +505,7 @@ pub(super) fn find(code: &str) -> Option<&'static KnownCode> {
 }
 
 pub(super) fn find_decline(code: &str) -> Option<&'static KnownCode> {
-    DECLINES.iter().find(|known| known.code == code)
+    DECLINES.iter().find(|known| known.code == code).or_else(|| find(code).filter(|known| known.kind == Card))
 }
 
 /// What to say and advise when only the error's type is known.

@@ -192,14 +192,8 @@ pub enum Effect {
         /// The payment is over, and this is the merchant's page.
         finished: bool,
     },
-    /// Remember the attempt, so that a reload can find it.
-    SaveAttempt {
-        /// The intent's client secret.
-        client_secret: String,
-        /// The attempt's idempotency key.
-        idempotency_key: String,
-    },
-    /// Forget it.
+    /// The attempt is over: whoever keeps a record of it, so that a reload can find it, forgets it now. The record
+    /// is made before the flow hears of the attempt.
     ClearAttempt {
         /// The intent's client secret.
         client_secret: String,

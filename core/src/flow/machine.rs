@@ -70,10 +70,6 @@ impl Flow {
         };
         let finish_at = confirm.return_url.clone().filter(|_| confirm.always_redirect);
         let check_first = self.check_first || confirm.check_first;
-        let saved = Effect::SaveAttempt {
-            client_secret: confirm.client_secret.clone(),
-            idempotency_key: confirm.idempotency_key.clone(),
-        };
         let run = Run {
             can_show: true,
             returns_to_us: !leaves,
@@ -82,7 +78,6 @@ impl Flow {
         match Attempt::new(&self.settings.key, confirm, &return_url) {
             Err(error) => self.refuse(confirm, error),
             Ok(attempt) => {
-                self.effects.push(saved);
                 let run = Run { attempt: Some(attempt), ..run };
                 let first = if check_first { Question::Retrieve(Why::Begin) } else { Question::Confirm };
                 self.ask(run, first);

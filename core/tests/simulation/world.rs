@@ -221,6 +221,7 @@ impl World {
             page_width: 1280,
             check_first: self.stored.is_some(),
         };
+        self.stored = Some(SECRET.to_owned());
         self.tell(self.page, Event::Confirm(Box::new(confirm)));
     }
 
@@ -287,7 +288,6 @@ impl World {
                 self.shown = Some(url.as_str().to_owned());
                 self.open_challenge(page, surface, url.as_str());
             }
-            Effect::SaveAttempt { client_secret, .. } => self.stored = Some(client_secret),
             Effect::ClearAttempt { .. } => self.stored = None,
             Effect::Navigate { url, finished: false } => self.leave(page, url),
             Effect::Navigate { .. } => panic!("nobody asked to end elsewhere"),

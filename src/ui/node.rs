@@ -1,0 +1,14 @@
+//! Nodes that the form has many of, each built in one place: a loop inside `html!` is compiled anew for each list.
+
+use yew::prelude::*;
+use yew::virtual_dom::VList;
+
+/// A list of nodes.
+pub(super) fn list(nodes: Vec<Html>) -> Html {
+    VList::with_children(nodes, None).into()
+}
+
+/// Words that stand back behind others.
+pub(super) fn soft(words: String) -> Html {
+    html! { <span class="tk-soft">{ words }</span> }
+}
