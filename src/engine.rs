@@ -6,7 +6,7 @@ mod effect;
 use crate::browser::extras::Extras;
 use crate::browser::port::Port;
 use crate::browser::visibility::VisibilityWatch;
-use crate::browser::{random, stylesheet};
+use crate::browser::{clock, random, stylesheet};
 use crate::lane::{FORM_LANE, Lane, Purpose};
 use crate::merchant_view::add_billing;
 use crate::protocol::{
@@ -27,6 +27,9 @@ use yew::{AppHandle, Callback};
 
 /// How long the form waits to learn what it can be paid with, before it takes cards alone.
 const OPENING_DEADLINE_MS: u32 = 3_000;
+
+/// In place of a call's number, for what the form does of its own accord.
+const NO_CALL: u32 = 0;
 
 /// An engine. Everything that it has under way ends when it is dropped.
 pub(crate) struct Engine {
@@ -173,7 +176,7 @@ impl Engine {
         });
         match client_secret {
             Some(client_secret) if form => {
-                let call = SecretCall { id: 0, client_secret, page_width: 0 };
+                let call = SecretCall { id: NO_CALL, client_secret, page_width: 0 };
                 self.carry_on(&call, ContinueMode::Retrieve, Purpose::Open);
             }
             _ => self.open_form(None),
@@ -197,10 +200,16 @@ impl Engine {
             };
             form.send_message(Message::Options(Box::new(options.clone())));
             ready.form.replace(Some(form));
-            if let Some(paid @ Outcome::Intent(intent)) = intent
-                && intent.is_settled_well()
+            if let (Some(outcome @ Outcome::Intent(intent)), Some(client_secret)) =
+                (intent, ready.init.client_secret.clone())
             {
-                self.tell_form_of(paid, Purpose::Resume);
+                if intent.is_settled_well() {
+                    self.tell_form_of(outcome, Purpose::Resume);
+                } else if intent.shows_until().is_some_and(|end_s| end_s > clock::now_s()) {
+                    // A reload came in the middle: the customer sees the code again.
+                    let call = SecretCall { id: NO_CALL, client_secret, page_width: 0 };
+                    self.carry_on(&call, ContinueMode::Resume, Purpose::Resume);
+                }
             }
         } else if ready.init.form.is_some() {
             // Too late: it is there already.
@@ -362,7 +371,7 @@ impl Engine {
         let can_show = carries_on && ours && !self.is_paying() && ready.showing.borrow().is_none();
         let purpose = if can_show { Purpose::Resume } else { purpose };
         let mut lane = Lane::new(id, purpose, ready.settings.clone());
-        if purpose != Purpose::Open {
+        if call.id != NO_CALL {
             lane.calls.push(call.id);
         }
         self.lanes.borrow_mut().push(lane);

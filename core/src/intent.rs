@@ -1,7 +1,7 @@
 //! The PaymentIntent as every part of Tillkit sees it, whatever the gateway calls its fields.
 
 use crate::Error;
-use crate::action::NextAction;
+use crate::action::{NextAction, Task};
 use core::fmt;
 
 /// A PaymentIntent.
@@ -42,6 +42,18 @@ pub struct Intent {
 }
 
 impl Intent {
+    /// Until when the customer can pay by the instructions that the intent waits for, in Unix seconds; nothing
+    /// when it waits for something else.
+    #[must_use]
+    pub fn shows_until(&self) -> Option<i64> {
+        match &self.next_action.as_ref()?.task {
+            Task::Show(instructions) if self.status == Status::RequiresAction => {
+                Some(instructions.expires_at_s.unwrap_or(i64::MAX))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether nothing more can or need be done by the customer: paid, authorised, or with the bank.
     #[must_use]
     pub fn is_settled_well(&self) -> bool {

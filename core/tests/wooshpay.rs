@@ -357,6 +357,22 @@ fn transfers_and_vouchers_come_as_data() {
 }
 
 #[test]
+fn instructions_are_good_until_they_run_out() {
+    let until = |status: &str, detail: &str| {
+        let body = format!(
+            r#"{{"id":"pi_1","amount":1,"currency":"EUR","status":"{status}","next_action":
+                {{"type":"pix_display_qr_code","pix_display_qr_code":{detail}}}}}"#
+        );
+        let Answer::Intent(intent) = answer(200, &body) else { panic!("{body}") };
+        intent.shows_until()
+    };
+    assert_eq!(until("requires_action", r#"{"data":"1","expires_at":9}"#), Some(9));
+    assert_eq!(until("requires_action", r#"{"data":"1"}"#), Some(i64::MAX));
+    assert_eq!(until("requires_payment_method", r#"{"data":"1","expires_at":9}"#), None);
+    assert_eq!(until("requires_action", r#"{"url":"https://pay.example/"}"#), None);
+}
+
+#[test]
 fn approvals_need_nothing_but_the_app() {
     for name in ["upi_await_notification", "card_await_notification", "blik_authorize"] {
         let approval = instructions(&format!(r#"{{"type":"{name}","{name}":{{}}}}"#));

@@ -26,13 +26,14 @@ const BINDGEN_ARGS = ['--target', 'web', '--no-typescript', '--remove-producers-
 /**
  * A crate is compiled as a cdylib alone: together with the rlib that its tests link, cargo leaves the profile's
  * link-time optimisation out, which saves an eighth. The standard library is compiled anew, for size, and a panic
- * traps at once: formatting its message would take a seventh of the whole. Stable Rust does so when asked to be its own bootstrap compiler.
+ * traps at once: formatting its message would take a seventh of the whole. Functions are inlined up to the size at which
+ * the whole compresses best, found by trying. Stable Rust does so when asked to be its own bootstrap compiler.
  */
 const CARGO_ARGS = ['-Zpanic-immediate-abort', '-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size'];
 const CARGO_ENV = {
   RUSTC_BOOTSTRAP: '1',
   CARGO_PROFILE_WIDGET_PANIC: 'immediate-abort',
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zlocation-detail=none -Zfmt-debug=none',
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zlocation-detail=none -Zfmt-debug=none -Cllvm-args=-inline-threshold=15',
 };
 
 /**
