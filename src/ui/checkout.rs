@@ -175,7 +175,8 @@ impl Component for Checkout {
             focus_tab: false,
             root: NodeRef::default(),
             tab: NodeRef::default(),
-            inputs: vec![NodeRef::default(); Field::ALL.len()],
+            // Not `vec![…; n]`: clones of a NodeRef are one and the same.
+            inputs: Field::ALL.iter().map(|_| NodeRef::default()).collect(),
             height: None,
             device,
             user_agent,
