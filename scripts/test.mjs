@@ -1,4 +1,5 @@
-// npm test: every check there is. `--fast` leaves out whatever needs a browser, `--full` simulates more.
+// npm test: every check there is. `--fast` leaves out whatever needs a browser, `--full` simulates more
+// and pays with every payment method in every way.
 
 import { parseArgs } from 'node:util';
 import { Failure, main } from './failure.mjs';
@@ -24,5 +25,5 @@ await main(async () => {
   process.chdir(inRoot());
   const seeds = fast ? SEEDS.fast : full ? SEEDS.full : SEEDS.usual;
   const stages = browserFreeStages({ seeds });
-  await runStages(fast ? stages : [...stages, ...browserStages()]);
+  await runStages(fast ? stages : [...stages, ...browserStages({ full })]);
 });

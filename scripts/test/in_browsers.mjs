@@ -24,8 +24,9 @@ export function testInChromium({ browser, driver }) {
 }
 
 /** The end-to-end tests in one browser, whose name, program and driver they are told by environment variables. */
-export async function testEndToEnd(name, { browser, driver }) {
+export async function testEndToEnd(name, { browser, driver }, { full }) {
   const env = { TILLKIT_BROWSER: name, TILLKIT_BROWSER_PROGRAM: browser, TILLKIT_DRIVER_PROGRAM: driver };
+  if (full) env.TILLKIT_E2E_FULL = '1';
   const test = (more) => countTests('cargo', ['test', '-p', 'tillkit-e2e', '--locked'], { env: { ...env, ...more } });
   return name === 'webkit' ? withScreen((display) => test({ DISPLAY: display })) : test({});
 }

@@ -38,8 +38,8 @@ export function browserFreeStages({ seeds }) {
   ];
 }
 
-/** The build and whatever runs it in browsers. */
-export function browserStages() {
+/** The build and whatever runs it in browsers; `full` is whether every payment method is paid with in every way. */
+export function browserStages({ full }) {
   let browsers = new Map();
   return [
     { name: 'build', run: buildAll },
@@ -54,7 +54,7 @@ export function browserStages() {
     ...BROWSER_NAMES.map((name) => ({
       name: `end to end: ${name}`,
       tests: true,
-      run: () => inBrowser(browsers, name, (paths) => testEndToEnd(name, paths)),
+      run: () => inBrowser(browsers, name, (paths) => testEndToEnd(name, paths, { full })),
     })),
   ];
 }

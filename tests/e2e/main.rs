@@ -15,6 +15,7 @@ mod form;
 mod inline;
 mod leftovers;
 mod lifecycle;
+mod methods;
 mod payment_tag;
 mod privacy;
 mod readme;

@@ -13,7 +13,11 @@ mod asset_host;
 mod browser;
 mod driver_process;
 mod merchant;
+mod method_form;
+mod method_page;
 
 pub use asset_host::{AssetHost, Serve, plain_name};
 pub use browser::{Browser, Engine};
 pub use merchant::{Intent, Merchant, Result, TEST_DOOR_ASSETS};
+pub use method_form::{Sample, payable, sample};
+pub use method_page::Answer;

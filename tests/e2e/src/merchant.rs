@@ -249,9 +249,17 @@ impl Merchant {
     /// A field of the form, once there: `number`, `expiry`, `cvc`, `name`, `country`, `postal-code`. Enter the
     /// form first.
     pub async fn field(&self, name: &str) -> WebElement {
-        let root =
-            if self.inline { "document.querySelector('#checkout > div')?.shadowRoot" } else { "document" };
-        self.browser.element(&format!("return {root}?.querySelector('#tk-{name}')")).await
+        self.in_form(&format!("#tk-{name}")).await
+    }
+
+    /// An element of the form, once there. Enter the form first.
+    pub async fn in_form(&self, selector: &str) -> WebElement {
+        self.browser.element(&format!("return {}?.querySelector(`{selector}`)", self.form_root())).await
+    }
+
+    /// The form's document or shadow root, as an expression. Enter the form first.
+    pub(crate) fn form_root(&self) -> &'static str {
+        if self.inline { "document.querySelector('#checkout > div')?.shadowRoot" } else { "document" }
     }
 
     /// Types into a field of the form.
