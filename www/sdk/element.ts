@@ -9,6 +9,9 @@ import type { ElementEvents, ElementType, PaymentElement, PaymentElementOptions 
 /** Which element stands in a container. */
 const occupants = new WeakMap<Element, PaymentElement>();
 
+/** The engines of mounted forms, by the client secrets of their intents. */
+export const forms = new Map<string, Engine>();
+
 /** The element and what only the rest of the loader may touch. */
 export type MountableElement = { element: PaymentElement; engine(): Engine | undefined };
 
@@ -64,6 +67,7 @@ export function createElement(
   const takeAway = (): void => {
     if (container) occupants.delete(container);
     container = undefined;
+    if (forms.get(clientSecret) == engine) forms.delete(clientSecret);
     engine?.end(problem('element_destroyed', 'The element was taken away', null, 'check_intent_first'));
     engine = undefined;
   };
@@ -83,6 +87,7 @@ export function createElement(
       container = parent;
       occupants.set(parent, element);
       engine = start(parent);
+      forms.set(clientSecret, engine);
       // Later, so that a handler added after mount() hears it too.
       queueMicrotask(() => emit('loaderstart', {}));
     }),

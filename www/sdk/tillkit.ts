@@ -1,5 +1,6 @@
 import { isOpenable, navigate } from './address';
 import { saveAttempt, storedSecret } from './attempt';
+import { forms } from './element';
 import { createElements, groups, isSecret, notMounted } from './elements';
 import { createEngine, interrupted, type Engine } from './engine';
 import type { EngineParts } from './engine_module';
@@ -89,11 +90,14 @@ export function createTillkit(key: unknown, options?: TillkitOptions, folder?: s
   let headless: Engine | undefined;
 
   type Question = 'resume' | 'handleNextAction' | 'retrieve';
-  /** Makes a call about an intent through an engine without a form. */
+  /** Makes a call about an intent: through its form, which shows what the customer needs, or without a form. */
   const ask = async (clientSecret: unknown, question: Question): Promise<PaymentIntentResult> => {
     if (!isSecret(clientSecret)) {
       return refuse('client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
     }
+    const body = { clientSecret, pageWidth: innerWidth };
+    const form = forms.get(clientSecret);
+    if (form && question != 'retrieve') return read(await form.call(question, body));
     // A page that replaces its body takes the frame with it.
     if (!headless?.host.isConnected) {
       headless?.end(interrupted);
@@ -102,7 +106,7 @@ export function createTillkit(key: unknown, options?: TillkitOptions, folder?: s
         if (tag == 'navigate') navigate(body.url);
       });
     }
-    return read(await headless.call(question, { clientSecret, pageWidth: innerWidth }));
+    return read(await headless.call(question, body));
   };
   const notSupported = (name: string) => () => refuse('not_supported', name + '() is not supported yet', name);
 
