@@ -67,6 +67,12 @@ impl Merchant {
         self.sandbox.change_settings(changes).unwrap();
     }
 
+    /// The sandbox's armed faults.
+    pub async fn faults(&self) -> Value {
+        let url = format!("{}/_sandbox/faults", self.sandbox.gateway_url());
+        reqwest::get(url).await.unwrap().json().await.unwrap()
+    }
+
     /// Codes, account details, vouchers and approvals are shown in the form.
     pub fn show_in_place(&self) {
         self.change_settings(&json!({ "codes": "in_place" }));
