@@ -6,6 +6,7 @@
     reason = "a test says what went wrong by panicking"
 )]
 
+mod accessibility;
 mod assets;
 mod authentication;
 mod bad_input;
