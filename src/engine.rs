@@ -362,14 +362,20 @@ impl Engine {
 
     fn carry_on(self: &Rc<Self>, call: &SecretCall, mode: ContinueMode, purpose: Purpose) {
         let Some(ready) = self.ready.get() else { return };
-        let id = self.last_lane.get() + 1;
-        self.last_lane.set(id);
         let client_secret = call.client_secret.clone();
         // The form's own intent: the form shows how it goes on.
         let carries_on = mode != ContinueMode::Retrieve;
         let ours = ready.form.borrow().is_some() && ready.init.client_secret.as_ref() == Some(&client_secret);
         let can_show = carries_on && ours && !self.is_paying() && ready.showing.borrow().is_none();
+        let resumed = self.lanes.borrow().iter().find(|lane| lane.resumes()).map(|lane| lane.id);
+        if let (true, Some(lane)) = (ours && carries_on, resumed) {
+            // The form does so already, of its own accord or for an earlier call.
+            self.join_running(lane, call.id);
+            return;
+        }
         let purpose = if can_show { Purpose::Resume } else { purpose };
+        let id = self.last_lane.get() + 1;
+        self.last_lane.set(id);
         let mut lane = Lane::new(id, purpose, ready.settings.clone());
         if call.id != NO_CALL {
             lane.calls.push(call.id);

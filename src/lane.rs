@@ -62,6 +62,11 @@ impl Lane {
         }
     }
 
+    /// Whether it carries on a payment that a reload interrupted.
+    pub(crate) fn resumes(&self) -> bool {
+        self.id != FORM_LANE && matches!(self.purpose, Purpose::Resume | Purpose::Pay)
+    }
+
     /// The name of one of its surfaces, unique in the engine.
     pub(crate) fn surface_name(lane: u32, surface: u32) -> u32 {
         (lane << 16) | (surface & 0xFFFF)

@@ -25,6 +25,8 @@ async fn a_card_payment_loads_the_listed_files() {
     // What only the bank's way back loads cannot be looked at: it is gone at once.
     let return_page: BTreeSet<_> = ["return.html", "return.css", "return.js"].map(String::from).into();
     loaded.extend(return_page);
+    // What methods need once they are shown counts apart.
+    loaded.retain(|name| !name.starts_with("marks/"));
     assert_eq!(loaded, listed);
 }
 
@@ -33,7 +35,7 @@ async fn loaded_here(merchant: &Merchant) -> BTreeSet<String> {
     let body =
         "return [location.href, ...performance.getEntriesByType('resource').map((entry) => entry.name)]
         .filter((name) => name.startsWith(arguments[0] + '/v1/') && !name.includes('payment_intents'))
-        .map((name) => new URL(name).pathname.split('/').pop())";
+        .map((name) => new URL(name).pathname.split('/v1/').pop())";
     let names = merchant.browser.script(body, vec![json!(merchant.sandbox.gateway_url())]).await;
     names.as_array().unwrap().iter().map(|name| plain_name(name.as_str().unwrap())).collect()
 }

@@ -123,7 +123,10 @@ fn engines(folder: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     paths
-        .filter(|path| path.extension().is_some_and(|ending| ending == "wasm"))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("engine") && name.ends_with(".wasm")
+        })
         .map(|path| fs::read(path).unwrap())
         .collect()
 }

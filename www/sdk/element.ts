@@ -67,7 +67,7 @@ export function createElement(
   const takeAway = (): void => {
     if (container) occupants.delete(container);
     container = undefined;
-    if (forms.get(clientSecret) == engine) forms.delete(clientSecret);
+    forms.delete(clientSecret);
     engine?.end(problem('element_destroyed', 'The element was taken away', null, 'check_intent_first'));
     engine = undefined;
   };

@@ -30,7 +30,7 @@ export function createElements(settings: Settings, options: ElementsOptions): El
   check(isSecret(clientSecret), 'client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
 
   const take = (changed: Partial<ElementsOptions>, known: string): void => {
-    warnUnknown('elements() option', changed, known);
+    warnUnknown('option', changed, known);
     if (changed.locale) settings = { ...settings, init: { ...settings.init, locale: readLocale(changed.locale) } };
   };
   take(options, 'clientSecret locale appearance');

@@ -26,7 +26,7 @@ export function readBillingDetails(details?: BillingDetailsInput): BillingDetail
 /** Reads an element's options. */
 export function readFormOptions(given?: PaymentElementOptions): FormOptions {
   const options: PaymentElementOptions = Object(given);
-  warnUnknown('element option', options, 'fields defaultValues readOnly layout paymentMethodOrder');
+  warnUnknown('option', options, 'fields defaultValues readOnly layout paymentMethodOrder');
   const { layout, paymentMethodOrder } = options;
   const { name, address }: BillingFields = Object(options.fields?.billingDetails);
   const { country, postalCode }: AddressFields = Object(address);
@@ -36,8 +36,9 @@ export function readFormOptions(given?: PaymentElementOptions): FormOptions {
     askPostalCode: postalCode == 'always',
     readOnly: !!options.readOnly,
     billingDetails: readBillingDetails(options.defaultValues?.billingDetails),
-    // As given, without what a port could not carry.
-    ...JSON.parse(JSON.stringify({ layout, paymentMethodOrder })),
+    // As given: the engine reads them with patience.
+    layout,
+    paymentMethodOrder,
   };
 }
 

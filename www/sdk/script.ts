@@ -12,13 +12,10 @@ declare global {
 const source = (document.currentScript as HTMLScriptElement | null)?.src;
 const folder = source && new URL('.', source).href;
 
-const first = window.Tillkit as (TillkitConstructor & { again?: boolean }) | undefined;
-if (!first) {
-  window.Tillkit = Object.assign(function (key: string, options?: TillkitOptions) {
-    return createTillkit(key, options, folder);
-  }, { version });
-} else if (!first.again) {
-  // Two loaders would not know of each other's payments.
-  first.again = true;
-  console.error('Tillkit: script_twice: remove the other script');
+const first = window.Tillkit as (TillkitConstructor & { again?: string }) | undefined;
+if (first) {
+  // Two loaders would not know of each other's payments. Said once, however many there are.
+  if (!first.again) console.error(first.again = 'Tillkit: script_twice: remove the other script');
+} else {
+  window.Tillkit = Object.assign((key: string, options?: TillkitOptions) => createTillkit(key, options, folder), { version });
 }

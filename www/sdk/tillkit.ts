@@ -95,18 +95,16 @@ export function createTillkit(key: unknown, options?: TillkitOptions, folder?: s
     if (!isSecret(clientSecret)) {
       return refuse('client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
     }
-    const body = { clientSecret, pageWidth: innerWidth };
     const form = forms.get(clientSecret);
-    if (form && question != 'retrieve') return read(await form.call(question, body));
     // A page that replaces its body takes the frame with it.
-    if (!headless?.host.isConnected) {
+    if (!form && !headless?.host.isConnected) {
       headless?.end(interrupted);
       const init = { ...settings.init, clientSecret: null, form: null };
       headless = createEngine(settings, init, document.body ?? document.documentElement, (tag, body) => {
         if (tag == 'navigate') navigate(body.url);
       });
     }
-    return read(await headless.call(question, body));
+    return read(await (form ?? headless!).call(question, { clientSecret, pageWidth: innerWidth }));
   };
   const notSupported = (name: string) => () => refuse('not_supported', name + '() is not supported yet', name);
 
@@ -116,7 +114,7 @@ export function createTillkit(key: unknown, options?: TillkitOptions, folder?: s
     confirmPayment(given) {
       const options: Partial<ConfirmPaymentOptions> = Object(given);
       const params: NonNullable<ConfirmPaymentOptions['confirmParams']> = Object(options.confirmParams);
-      warnUnknown('confirmPayment() option', options, 'elements clientSecret confirmParams redirect');
+      warnUnknown('option', options, 'elements clientSecret confirmParams redirect');
       warnUnknown('confirmParams', params, 'return_url payment_method_data');
       return confirm(options.elements, options.clientSecret, params.return_url, params.payment_method_data?.billing_details, options.redirect);
     },
