@@ -17,6 +17,7 @@ mod inline;
 mod instructions;
 mod leftovers;
 mod lifecycle;
+mod method_list;
 mod methods;
 mod payment_tag;
 mod privacy;
