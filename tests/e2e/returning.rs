@@ -271,3 +271,30 @@ async fn the_element_resumes_by_itself() {
     assert_eq!(merchant.browser.until("return window.resumed").await, "succeeded");
     assert_charges(&merchant, &intent, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_must_not_be_opened_is_refused_and_the_form_goes_on() {
+    for address in ["javascript:alert(1)", "http://wallet.example/pay", "data:text/html,paid"] {
+        let (merchant, intent) = ready_to_pay("alipay").await;
+        // A gateway that says so.
+        merchant.enter_form().await;
+        let body = "const [address] = arguments;
+            const real = window.fetch;
+            window.fetch = async (...given) => {
+              const answer = await real(...given);
+              const text = (await answer.text()).replaceAll(/http:[^\"\\\\]*[/]receives[/][^\"\\\\]*/g, address);
+              window.told = text.includes(address);
+              return new Response(text, { status: answer.status, headers: answer.headers });
+            }";
+        merchant.browser.script(body, vec![json!(address)]).await;
+        merchant.leave_frames().await;
+        merchant.begin_confirm_and_return().await;
+        assert_eq!(merchant.result().await.code(), "redirect_refused", "{address}");
+        merchant.enter_form().await;
+        assert_eq!(merchant.browser.script("return window.told", vec![]).await, json!(true));
+        merchant.leave_frames().await;
+        assert_eq!(merchant.events("beforeredirect").await, [] as [Value; 0]);
+        assert_eq!(pay_by_card(&merchant).await.status(), "succeeded");
+        assert_charges(&merchant, &intent, 1);
+    }
+}
