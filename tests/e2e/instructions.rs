@@ -291,3 +291,18 @@ async fn a_phone_gets_a_link_to_the_app_instead_of_a_code() {
     merchant.settle(&intent, Settlement::Approve);
     assert_eq!(merchant.result().await.status(), "succeeded");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_frame_a_code_is_drawn_and_copied_just_as_well() {
+    let merchant = Merchant::open_inline().await;
+    let intent = begin(&merchant, "pix").await;
+    merchant.in_form(&format!("{SHOWN} svg[role=img] path[d]")).await;
+    press(&merchant, "[data-row=code] .tk-copy").await;
+    let copy = merchant.in_form("[data-row=code] .tk-copy").await;
+    let copied = "return arguments[0].textContent";
+    assert_eq!(merchant.browser.script(copied, vec![copy.to_json().unwrap()]).await, "Copied");
+    merchant.settle(&intent, Settlement::Approve);
+    assert_eq!(merchant.result().await.status(), "succeeded");
+    assert_eq!(said(&merchant).await, "Your payment is complete.");
+    assert_eq!(merchant.ledger(&intent).charges, 1);
+}
