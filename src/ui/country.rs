@@ -1,7 +1,7 @@
 //! Countries and regions: codes from ISO 3166-1, names from the browser in the customer's language.
 
 use crate::browser::intl;
-use js_sys::{Array, JsString, Object};
+use std::cmp::Ordering;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
@@ -30,8 +30,13 @@ pub(crate) fn countries(locale: &str, only: &[&'static str]) -> Vec<(AttrValue, 
         })
         .collect();
     // Umlauts and accents stand where the customer looks for them.
+    let collator = intl::formatter("Collator", locale, &[], "compare");
     countries.sort_by(|(_, a), (_, b)| {
-        JsString::from(a.as_str()).locale_compare(b, &Array::of1(&locale.into()), &Object::new()).cmp(&0)
+        let order = collator.as_ref().and_then(|(collator, compare)| {
+            compare.call2(collator, &a.as_str().into(), &b.as_str().into()).ok()?.as_f64()
+        });
+        // Without one: what calls itself a locale may be none, such as "c".
+        order.map_or_else(|| a.cmp(b), |order| order.partial_cmp(&0.0).unwrap_or(Ordering::Equal))
     });
     countries
 }
