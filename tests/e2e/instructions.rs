@@ -244,6 +244,10 @@ fn count_retrieves(merchant: &Merchant) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_asked_while_nobody_looks() {
+    if Engine::chosen() == Engine::Webkit {
+        // Under its driver, every window counts as seen.
+        return;
+    }
     let (merchant, intent) = showing("promptpay").await;
     let driver = &merchant.browser.driver;
     let body = "document.addEventListener('visibilitychange', () => events.push([document.visibilityState]))";

@@ -264,3 +264,19 @@ async fn a_method_that_leads_nowhere_is_left_out_with_a_warning() {
     assert_eq!(merchant.confirm().await.status(), "succeeded");
     merchant.assert_charged_once(&intent);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locale_that_is_none_leaves_countries_to_choose_from() {
+    let merchant = Merchant::open().await;
+    // What some systems call a language, and merchants pass on.
+    for locale in ["c", "en_US"] {
+        let intent = euros(&merchant, &["card", "klarna"]);
+        merchant.browser.script("window.element?.destroy()", vec![]).await;
+        merchant.mount_with(&intent, json!({ "locale": locale }), json!({})).await;
+        merchant.choose("klarna").await;
+        merchant.enter_form().await;
+        merchant.in_form("#tk-country option[value=DE]").await;
+        merchant.leave_frames().await;
+        assert_eq!(merchant.events("restarted").await, [] as [Value; 0], "{locale}");
+    }
+}
