@@ -155,7 +155,9 @@ impl Engine {
             Err(error) => return self.send(&FromEngine::LoadError((&error).into())),
         };
         self.lanes.borrow_mut().push(Lane::new(FORM_LANE, Purpose::Pay, settings.clone()));
-        let (form, client_secret) = (init.form.is_some(), init.client_secret.clone());
+        // An element for cards alone has nothing to wait for.
+        let form = init.form.as_ref().is_some_and(|options| options.kind.as_deref() != Some("card"));
+        let client_secret = init.client_secret.clone();
         let opening = form.then(|| {
             let engine = Rc::downgrade(self);
             let late = move || {

@@ -124,6 +124,7 @@ read_structs! {
         ask_postal_code: "askPostalCode",
         read_only: "readOnly",
         billing_details: "billingDetails",
+        kind: "type",
         layout: "layout",
         payment_method_order: "paymentMethodOrder",
     }

@@ -52,6 +52,10 @@ pub struct FormOptions {
     pub read_only: bool,
     /// Billing details known beforehand.
     pub billing_details: BillingDetails,
+    /// The element's type: `card` takes cards alone. (The first loaders of this protocol do not say it, nor what
+    /// follows.)
+    #[cfg_attr(test, ts(rename = "type"))]
+    pub kind: Option<String>,
     /// How several methods are shown; as merchants give it, so it is read with patience.
     #[cfg_attr(test, ts(type = "unknown"))]
     pub layout: Option<Layout>,

@@ -5,9 +5,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
-const PLAIN: &str =
-    r#"{"askName":false,"askCountry":false,"askPostalCode":false,"readOnly":false,"billingDetails":{}}"#;
-const FULL: &str = r#"{"askName":true,"askCountry":true,"askPostalCode":true,"readOnly":false,
+const PLAIN: &str = r#"{"type":"card","askName":false,"askCountry":false,"askPostalCode":false,"readOnly":false,"billingDetails":{}}"#;
+const FULL: &str = r#"{"type":"card","askName":true,"askCountry":true,"askPostalCode":true,"readOnly":false,
     "billingDetails":{"name":"Ada Byron","address":{"country":"GB"}}}"#;
 
 #[wasm_bindgen_test]

@@ -3,8 +3,7 @@
 use crate::loader::{Loader, init, member, next_frame};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const FORM: &str =
-    r#"{"askName":false,"askCountry":false,"askPostalCode":false,"readOnly":false,"billingDetails":{}}"#;
+const FORM: &str = r#"{"type":"card","askName":false,"askCountry":false,"askPostalCode":false,"readOnly":false,"billingDetails":{}}"#;
 
 #[wasm_bindgen_test]
 async fn it_is_ready_after_init_and_replaces_what_was_there() {

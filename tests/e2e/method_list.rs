@@ -280,3 +280,21 @@ async fn a_locale_that_is_none_leaves_countries_to_choose_from() {
         assert_eq!(merchant.events("restarted").await, [] as [Value; 0], "{locale}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_card_element_takes_cards_alone() {
+    let merchant = Merchant::open().await;
+    let intent = euros(&merchant, &["ideal", "card", "alipay"]);
+    let mount = "window.tillkit = Tillkit('pk_test_sandbox');
+        window.element = tillkit.elements({ clientSecret: arguments[0] }).create('card');
+        element.on('ready', () => { window.ready = true; });
+        element.mount('#checkout');";
+    merchant.browser.script(mount, vec![json!(intent.client_secret)]).await;
+    merchant.browser.until("return window.ready").await;
+    merchant.type_card("4242424242424242").await;
+    assert_eq!(seen(&merchant).await, Vec::<String>::new());
+    let pay = "return tillkit.confirmCardPayment(arguments[0], { payment_method: { card: element } })
+        .then(({ paymentIntent, error }) => paymentIntent?.status ?? error.code)";
+    assert_eq!(merchant.browser.script(pay, vec![json!(intent.client_secret)]).await, "succeeded");
+    assert_eq!(merchant.ledger(&intent).charges, 1);
+}

@@ -38,7 +38,7 @@ export function createElement(
   group: Emitter,
   forget: () => void,
 ): MountableElement {
-  const init = { ...settings.init, clientSecret, form: readFormOptions(options) };
+  const init = { ...settings.init, clientSecret, form: readFormOptions(options, type) };
   const emitter = createEmitter();
   let container: Element | undefined;
   let engine: Engine | undefined;
@@ -68,7 +68,7 @@ export function createElement(
     if (container) occupants.delete(container);
     container = undefined;
     forms.delete(clientSecret);
-    engine?.end(problem('element_destroyed', 'The element was taken away', null, 'check_intent_first'));
+    engine?.end(problem('element_destroyed', 'Element taken away', null, 'check_intent_first'));
     engine = undefined;
   };
 
@@ -99,7 +99,7 @@ export function createElement(
     }),
     update: chained((changed) => {
       options = { ...options, ...changed };
-      init.form = readFormOptions(options);
+      init.form = readFormOptions(options, type);
       engine?.post({ update: init.form });
     }),
     focus: chained(() => {

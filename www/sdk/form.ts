@@ -1,6 +1,6 @@
 import { warnUnknown } from './notice';
 import type { Address, BillingDetails, FormOptions } from './protocol';
-import type { AddressFields, BillingDetailsInput, BillingFields, PaymentElementOptions } from './types';
+import type { AddressFields, BillingDetailsInput, BillingFields, ElementType, PaymentElementOptions } from './types';
 
 /** Takes the known members, each a string or null: nothing that a port could not carry goes further. */
 function readTexts<K extends string>(given: object, names: string): Record<K, string | null> {
@@ -24,7 +24,7 @@ export function readBillingDetails(details?: BillingDetailsInput): BillingDetail
 }
 
 /** Reads an element's options. */
-export function readFormOptions(given?: PaymentElementOptions): FormOptions {
+export function readFormOptions(given: PaymentElementOptions | undefined, type: ElementType): FormOptions {
   const options: PaymentElementOptions = Object(given);
   warnUnknown('option', options, 'fields defaultValues readOnly layout paymentMethodOrder');
   const { layout, paymentMethodOrder } = options;
@@ -36,6 +36,7 @@ export function readFormOptions(given?: PaymentElementOptions): FormOptions {
     askPostalCode: postalCode == 'always',
     readOnly: !!options.readOnly,
     billingDetails: readBillingDetails(options.defaultValues?.billingDetails),
+    type,
     // As given: the engine reads them with patience.
     layout,
     paymentMethodOrder,

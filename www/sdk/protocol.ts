@@ -92,6 +92,11 @@ readOnly: boolean,
  */
 billingDetails: BillingDetails,
 /**
+ * The element's type: `card` takes cards alone. (The first loaders of this protocol do not say it, nor what
+ * follows.)
+ */
+type: string | null,
+/**
  * How several methods are shown; as merchants give it, so it is read with patience.
  */
 layout: unknown,
