@@ -1,6 +1,7 @@
 //! `<tillkit-payment>`.
 
 use serde_json::json;
+use thirtyfour::Key;
 use tillkit_e2e::{Intent, Merchant};
 
 const HEAR: &str = "window.events = [];
@@ -12,6 +13,11 @@ const HEAR: &str = "window.events = [];
 async fn open(intent: impl Fn(&Merchant) -> Intent, place: &str) -> (Merchant, Intent) {
     let merchant = Merchant::open_page("/plain?csp=none").await;
     let intent = intent(&merchant);
+    add(&merchant, &intent, place).await;
+    (merchant, intent)
+}
+
+async fn add(merchant: &Merchant, intent: &Intent, place: &str) {
     // The element's script stands in the place of tillkit.js.
     let load = "delete window.Tillkit; const script = document.createElement('script'); script.src = arguments[0]; document.head.append(script)";
     let source = format!("{}/v1/tillkit-payment.js", merchant.sandbox.gateway_url());
@@ -25,7 +31,6 @@ async fn open(intent: impl Fn(&Merchant) -> Intent, place: &str) -> (Merchant, I
         {place}"
     );
     merchant.browser.script(&body, vec![json!(intent.client_secret)]).await;
-    (merchant, intent)
 }
 
 async fn is_ready(merchant: &Merchant) {
@@ -79,4 +84,37 @@ async fn a_wrong_attribute_is_an_event() {
     let (merchant, _) = open(|merchant| merchant.intent(json!({})), place).await;
     merchant.browser.until("return events.some(([name]) => name == 'loaderror')").await;
     assert_eq!(merchant.events("loaderror").await[0]["error"]["code"], "invalid_option");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn enter_submits_the_form_around_it_once() {
+    let place = "const form = document.createElement('form'); document.body.append(form); form.append(tag);
+        window.submits = 0;
+        form.addEventListener('submit', (event) => { event.preventDefault(); submits += 1; })";
+    let (merchant, _) = open(|merchant| merchant.intent(json!({})), place).await;
+    is_ready(&merchant).await;
+    merchant.type_card("4242424242424242").await;
+    merchant.enter_form().await;
+    merchant.field("cvc").await.send_keys(Key::Return + "").await.unwrap();
+    merchant.leave_frames().await;
+    merchant.browser.until("return submits > 0").await;
+    assert_eq!(merchant.browser.script("return submits", vec![]).await, json!(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_another_payment_ended_is_no_event_of_this_element() {
+    let merchant = Merchant::open_page("/plain?csp=none").await;
+    let other = merchant.intent(json!({}));
+    merchant.mount(&other).await;
+    merchant.type_card("4242424242424242").await;
+    assert_eq!(merchant.confirm().await.status(), "succeeded");
+    let store = "sessionStorage.setItem('tillkit.attempt', arguments[0])";
+    merchant.browser.script(store, vec![json!(other.client_secret)]).await;
+    merchant.visit("/plain?csp=none").await;
+    add(&merchant, &merchant.intent(json!({})), "document.body.append(tag)").await;
+    is_ready(&merchant).await;
+    // The element's own call, made before, has this very answer.
+    let resumed = "return tag.tillkit.resume().then(({ paymentIntent }) => paymentIntent.id)";
+    assert_eq!(merchant.browser.script(resumed, vec![]).await, json!(other.id));
+    assert_eq!(merchant.events("resume").await, Vec::<serde_json::Value>::new());
 }

@@ -149,7 +149,9 @@ export function definePaymentTag(make: Make): void {
         for (const name of EVENTS) {
           form.on(name, (event) => {
             const { preventDefault, ...detail } = event as typeof event & { preventDefault?: () => void };
-            const heard = new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: !!preventDefault });
+            // A form around the element is submitted by itself, and hears of that.
+            const travels = name != 'submit';
+            const heard = new CustomEvent(name, { detail, bubbles: travels, composed: travels, cancelable: !!preventDefault });
             if (!this.dispatchEvent(heard)) preventDefault?.();
           });
         }
@@ -161,7 +163,9 @@ export function definePaymentTag(make: Make): void {
         return;
       }
       this.#tillkit.resume().then((result) => {
-        if (result) this.dispatchEvent(new CustomEvent('resume', { detail: result, bubbles: true, composed: true }));
+        const id = (result?.paymentIntent ?? result?.error?.payment_intent)?.id;
+        // What this tab had under way may be another element's.
+        if (result && (!id || clientSecret.startsWith(`${id}_secret_`))) this.dispatchEvent(new CustomEvent('resume', { detail: result, bubbles: true, composed: true }));
       });
     }
   }
