@@ -1,7 +1,7 @@
 // The files that a provider hosts, from the package, with the provider's own API bases.
 
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { policySources } from './host_policy.mjs';
 import { integrityOf } from './integrity.mjs';
@@ -25,14 +25,19 @@ const INTEGRITY_LIST = 'sri.json';
  */
 export function copyAssets(folder, apiBases) {
   const changed = changedFiles(apiBases.map(readApiBase));
-  mkdirSync(folder, { recursive: true });
-  const names = readdirSync(BUILT).filter((name) => !/\.(br|gz)$/.test(name));
+  // Some lie in folders.
+  const names = [...Object.keys(readList().files), INTEGRITY_LIST];
   for (const name of names) {
-    const content = changed.get(name);
-    if (content) writeFileSync(join(folder, name), content);
-    else copyFileSync(join(BUILT, name), join(folder, name));
+    const [content, path] = [changed.get(name), join(folder, name)];
+    mkdirSync(dirname(path), { recursive: true });
+    if (content) writeFileSync(path, content);
+    else copyFileSync(join(BUILT, name), path);
   }
   return names;
+}
+
+function readList() {
+  return JSON.parse(readFileSync(join(BUILT, INTEGRITY_LIST), 'utf8'));
 }
 
 function readApiBase(given) {
@@ -61,7 +66,7 @@ function changedFiles(apiBases) {
     if (parts.length !== 2) throw new Error(`${page} of this package has no ${directive} to fill in; install tillkit anew.`);
     changed.set(page, Buffer.from(parts.join(sources[kind])));
   }
-  const list = JSON.parse(readFileSync(join(BUILT, INTEGRITY_LIST), 'utf8'));
+  const list = readList();
   for (const [name, content] of changed) list.files[name] = { integrity: integrityOf(content), bytes: content.length };
   return changed.set(INTEGRITY_LIST, Buffer.from(`${JSON.stringify(list, null, 2)}\n`));
 }

@@ -25,7 +25,10 @@ export async function startSandbox(program, assets) {
       body: new URLSearchParams({ amount: '1999', currency: 'USD' }),
     }),
     /** `{attempts, charges, captured}` of an intent. */
-    ledger: (id) => api(`/_sandbox/ledger/${id}`),
+    async ledger(id) {
+      const { attempts, captured, charges } = await api(`/_sandbox/ledger/${id}`);
+      return { attempts, captured, charges };
+    },
     stop: () => end(child),
   };
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { integrityOf } from '../../../bin/integrity.mjs';
@@ -33,7 +33,7 @@ export const provider = [
     assert.deepEqual(JSON.parse(text('hosts.json')), { apiBases });
     assert.match(text('frame.html'), /connect-src 'self' https:\/\/api\.provider\.example https:\/\/api\.test\.provider\.example; base-uri/);
     assert.match(text('surface.html'), /frame-src 'self' https:; base-uri/);
-    const names = readdirSync(folder);
+    const names = readdirSync(folder, { recursive: true }).filter((name) => statSync(join(folder, name)).isFile());
     for (const name of names) assert.doesNotMatch(text(name), /127\.0\.0\.\d+:\*|localhost:\*/, name);
     const { files } = JSON.parse(text('sri.json'));
     assert.deepEqual(Object.keys(files).sort(), names.filter((name) => name !== 'sri.json').sort());
