@@ -90,10 +90,9 @@ impl Merchant {
                 Field::BirthDate => self.set(id, "input", typed).await,
                 Field::Mandate => self.field(id).await.click().await.unwrap(),
                 _ => {
-                    let field = self.field(id).await;
-                    // WebKit's driver takes keys for a field in another origin's frame only after a click.
-                    field.click().await.unwrap();
-                    field.send_keys(typed).await.unwrap();
+                    self.leave_frames().await;
+                    self.type_into(id, typed).await;
+                    self.enter_form().await;
                 }
             }
         }
