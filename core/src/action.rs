@@ -1,5 +1,6 @@
 //! What a gateway asks the browser to do next.
 
+use crate::money::FormatPlan;
 use crate::page_url::PageUrl;
 
 /// A next action.
@@ -50,8 +51,8 @@ pub struct Instructions {
     pub page: Option<PageUrl>,
     /// When they run out, in Unix seconds.
     pub expires_at_s: Option<i64>,
-    /// What is still to be paid, when that is said: minor units and a lower-case currency code.
-    pub amount: Option<(i64, String)>,
+    /// What is still to be paid, when that is said, by the gateway's own count of minor units.
+    pub amount: Option<FormatPlan>,
     /// The details, in the order in which they are read.
     pub rows: Vec<InstructionRow>,
 }

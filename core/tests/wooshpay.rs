@@ -16,6 +16,7 @@ use tillkit_core::gateway::{
 };
 use tillkit_core::intent::Status;
 use tillkit_core::method::{self, Device, Field, Offer};
+use tillkit_core::money::ExponentTable;
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
 use tillkit_core::{Error, Intent};
@@ -326,7 +327,8 @@ fn transfers_and_vouchers_come_as_data() {
             {"amount_remaining":1999,"currency":"EUR","reference":"R-1","type":"eu_bank_transfer","financial_addresses":
             [{"type":"iban","iban":{"account_holder_name":"Fogbound","bic":"COBADEFF","country":"DE","iban":"DE12"}}]}}"#,
     );
-    assert_eq!(transfer.amount, Some((1999, "eur".into())));
+    assert_eq!(transfer.amount, Some(ExponentTable::WooshPay.plan(1999, "eur")));
+    assert_eq!(transfer.amount.as_ref().unwrap().decimal, "19.99");
     let rows: Vec<_> = transfer.rows.iter().map(|row| (row.label, row.value.as_str())).collect();
     assert_eq!(
         rows,
@@ -370,6 +372,21 @@ fn instructions_are_good_until_they_run_out() {
     assert_eq!(until("requires_action", r#"{"data":"1"}"#), Some(i64::MAX));
     assert_eq!(until("requires_payment_method", r#"{"data":"1","expires_at":9}"#), None);
     assert_eq!(until("requires_action", r#"{"url":"https://pay.example/"}"#), None);
+}
+
+#[test]
+fn a_reference_without_an_account_is_nothing_to_pay_by() {
+    let details = |addresses: &str| {
+        action(&format!(
+            r#"{{"type":"display_bank_transfer_instructions","display_bank_transfer_instructions":
+                {{"amount_remaining":5,"currency":"IDR","reference":"R","financial_addresses":{addresses},
+                "hosted_instructions_url":"https://pay.example/t"}}}}"#
+        ))
+        .task
+    };
+    let page = PageUrl::parse("https://pay.example/t").unwrap();
+    assert_eq!(details("[]"), Task::Redirect(page.clone()));
+    assert_eq!(details(r#"[{"type":"moon_account","moon_account":{"crater":"7"}}]"#), Task::Redirect(page));
 }
 
 #[test]

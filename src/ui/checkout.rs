@@ -15,7 +15,6 @@ use tillkit_core::action::Instructions;
 use tillkit_core::error::Who;
 use tillkit_core::gateway::{Billing, Payment};
 use tillkit_core::method::{BankList, Device, Field, Offer};
-use tillkit_core::money::ExponentTable;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -304,9 +303,8 @@ impl Component for Checkout {
             }
             Message::Show(instructions) => {
                 self.stage = Stage::Processing;
-                let amount = instructions.amount.as_ref().map(|(amount, currency)| {
-                    intl::money(&ExponentTable::WooshPay.plan(*amount, currency), &context.props().locale)
-                });
+                let amount =
+                    instructions.amount.as_ref().map(|plan| intl::money(plan, &context.props().locale));
                 let (extras, phone) = (&context.props().extras, self.device.is_phone());
                 self.instructions =
                     Some(ShownInstructions::new(*instructions, amount, phone, extras, context.link()));

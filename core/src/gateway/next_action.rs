@@ -3,11 +3,13 @@
 
 use super::json::{integer, list, nested, string, text};
 use crate::action::{InstructionKind, InstructionRow, Instructions, NextAction, Task};
+use crate::money::ExponentTable;
 use crate::page_url::PageUrl;
 use miniserde::json::{Object, Value};
 use std::borrow::Cow;
 
-pub(super) fn read_action(action: &Object) -> Option<NextAction> {
+/// `exponents` is the gateway's table of them.
+pub(super) fn read_action(action: &Object, exponents: ExponentTable) -> Option<NextAction> {
     let named = text(action, "type");
     let detail = named.and_then(|name| Some((name, nested(action, name)?))).or_else(|| {
         action.iter().find_map(|(name, value)| match value {
@@ -20,11 +22,11 @@ pub(super) fn read_action(action: &Object) -> Option<NextAction> {
     // The detail's name tells more: `redirect_to_url` is what some methods' redirects call themselves.
     let name = detail.as_ref().map(|(name, _)| *name).or(named)?.to_owned();
     let empty = Object::new();
-    let task = read_task(&name, detail.as_ref().map_or(&empty, |(_, detail)| detail.as_ref()));
+    let task = read_task(&name, detail.as_ref().map_or(&empty, |(_, detail)| detail.as_ref()), exponents);
     Some(NextAction { name, task })
 }
 
-fn read_task(name: &str, detail: &Object) -> Task {
+fn read_task(name: &str, detail: &Object, exponents: ExponentTable) -> Task {
     if let Some(task) = text(detail, "url").map(|address| open(address, name)) {
         return task;
     }
@@ -44,7 +46,7 @@ fn read_task(name: &str, detail: &Object) -> Task {
     } else if name.ends_with("await_notification") || name == "blik_authorize" {
         told.kind = InstructionKind::Approval;
     } else if name == "display_bank_transfer_instructions" {
-        read_transfer(detail, &mut told);
+        read_transfer(detail, exponents, &mut told);
     } else if name.ends_with("_display_details") {
         read_voucher(detail, &mut told);
     }
@@ -77,12 +79,11 @@ fn page(detail: &Object, member: &str) -> Option<PageUrl> {
     PageUrl::parse(text(detail, member)?)
 }
 
-fn read_transfer(detail: &Object, told: &mut Instructions) {
+fn read_transfer(detail: &Object, exponents: ExponentTable, told: &mut Instructions) {
     told.kind = InstructionKind::Transfer;
-    told.amount = integer(detail, "amount_remaining").zip(string(detail, "currency"));
-    if let Some((_, currency)) = &mut told.amount {
-        currency.make_ascii_lowercase();
-    }
+    told.amount = integer(detail, "amount_remaining")
+        .zip(text(detail, "currency"))
+        .map(|(amount, currency)| exponents.plan(amount, currency));
     for address in list(detail, "financial_addresses") {
         let Value::Object(address) = address else { continue };
         for kind in ["iban", "sort_code", "spei", "aba", "swift", "zengin"] {
@@ -111,7 +112,10 @@ fn read_transfer(detail: &Object, told: &mut Instructions) {
             break;
         }
     }
-    add_rows(detail, &["reference"], told);
+    // A reference without an account is nothing to pay by.
+    if !told.rows.is_empty() {
+        add_rows(detail, &["reference"], told);
+    }
 }
 
 fn read_voucher(detail: &Object, told: &mut Instructions) {

@@ -17,6 +17,7 @@ use super::{
 use crate::error::{Kind, Told};
 use crate::intent::{Intent, Status, id_of_secret};
 use crate::method::birth_date;
+use crate::money::ExponentTable;
 use crate::page_url::percent_encode;
 use crate::{Error, card::Card};
 use miniserde::json::Object;
@@ -196,7 +197,9 @@ fn read_intent(body: &Object) -> Option<Intent> {
         receipt_email: string(body, "receipt_email"),
         setup_future_usage: string(body, "setup_future_usage"),
         last_payment_error: last_payment_error(body),
-        next_action: nested(body, "next_action").as_deref().and_then(read_action),
+        next_action: nested(body, "next_action")
+            .as_deref()
+            .and_then(|action| read_action(action, ExponentTable::WooshPay)),
     })
 }
 

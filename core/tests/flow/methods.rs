@@ -7,6 +7,7 @@ use tillkit_core::flow::{
 };
 use tillkit_core::gateway::{Billing, MethodData, Payment};
 use tillkit_core::method::{Device, Offer, find};
+use tillkit_core::money::ExponentTable;
 
 const GCASH: &str = r#""requires_action","next_action":{"type":"redirect_to_url","gcash_handle_redirect":{"url":"https://gcash.example/1"}}"#;
 const PIX: &str = r#""requires_action","next_action":{"type":"pix_display_qr_code","pix_display_qr_code":{"data":"0002","hosted_instructions_url":"https://pay.example/pix"}}"#;
@@ -170,13 +171,13 @@ fn after_the_engine_was_replaced_a_wallet_is_not_framed() {
 fn a_transfer_paid_in_part_is_shown_anew() {
     let transfer = |amount: u32| {
         format!(
-            r#""requires_action","next_action":{{"type":"display_bank_transfer_instructions","display_bank_transfer_instructions":{{"amount_remaining":{amount},"currency":"EUR","reference":"R"}}}}"#
+            r#""requires_action","next_action":{{"type":"display_bank_transfer_instructions","display_bank_transfer_instructions":{{"amount_remaining":{amount},"currency":"EUR","reference":"R","financial_addresses":[{{"iban":{{"iban":"DE12"}}}}]}}}}"#
         )
     };
     let mut bench = paying_with("bank_transfer_eu");
     bench.intent(&transfer(500)).timer(FIRST_POLL_MS).intent(&transfer(200));
     assert!(bench.effects.iter().any(|effect| {
-        matches!(effect, Effect::Show(now) if now.amount == Some((200, "eur".to_owned())))
+        matches!(effect, Effect::Show(now) if now.amount == Some(ExponentTable::WooshPay.plan(200, "eur")))
     }));
     assert!(!bench.effects.iter().any(|effect| matches!(effect, Effect::ActionStarted(_))));
     bench.timer(FIRST_POLL_MS).intent(SUCCEEDED);
