@@ -63,6 +63,8 @@ fn ways(row: &PaymentMethod) -> &'static [Way] {
     match row.ending {
         Ending::Redirect => &[Way::Page],
         Ending::Debit => &[Way::Debit],
+        // No shape of its data is documented.
+        Ending::Transfer if row.kind == "bank_transfer_id" => &[Way::HostedInstructions],
         _ => &[Way::HostedInstructions, Way::Instructions],
     }
 }

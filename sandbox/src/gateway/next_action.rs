@@ -137,10 +137,12 @@ pub(crate) fn next_action(
                 "expires_at": expires_at,
             }),
         ),
-        (Ending::Transfer, Codes::InPlace) => NextAction::new(
-            "display_bank_transfer_instructions",
-            TransferDetails::of(intent, kind).instructions(&addresses.hosted),
-        ),
+        (Ending::Transfer, Codes::InPlace) => {
+            match TransferDetails::of(intent, kind).instructions(&addresses.hosted) {
+                Some(detail) => NextAction::new("display_bank_transfer_instructions", detail),
+                None => NextAction::redirect(kind, &addresses.receives),
+            }
+        }
         (Ending::Voucher, Codes::InPlace) => NextAction::new(
             format!("{kind}_display_details"),
             json!({

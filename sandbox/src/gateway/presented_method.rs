@@ -7,6 +7,7 @@ use tillkit_core::method::{Ending, Field, PaymentMethod, Place};
 use super::error::ApiError;
 use super::parameters::Params;
 use super::settings::{Codes, MadeUp};
+use super::transfer_details::TransferDetails;
 
 /// Options that an intent shows again. The others are the customer's own.
 const SHOWN_OPTIONS: &[&str] = &["terminal_type", "os_type", "app_type", "bank"];
@@ -101,6 +102,7 @@ impl PresentedMethod {
             (Row::MadeUp(made_up), _) => made_up == MadeUp::Redirect,
             (_, Ending::Redirect) => true,
             (_, Ending::InPage | Ending::Sheet | Ending::Debit) => false,
+            (_, Ending::Transfer) if !TransferDetails::can_be_data(&self.kind) => true,
             (_, Ending::Code | Ending::Transfer | Ending::Voucher | Ending::App) => codes == Codes::Hosted,
         }
     }

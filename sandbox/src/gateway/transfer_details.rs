@@ -13,10 +13,8 @@ pub(crate) struct TransferDetails {
     amount: u64,
     currency: String,
     pub(crate) reference: String,
-    /// The `type` of the instructions.
-    kind: &'static str,
-    /// The `type` of the account.
-    account: &'static str,
+    /// The `type` of the instructions, and that of the account in them.
+    types: Option<(&'static str, &'static str)>,
     /// Name of each row on the wire and on the page, and its text.
     pub(crate) rows: Vec<(&'static str, &'static str, String)>,
 }
@@ -25,62 +23,64 @@ impl TransferDetails {
     pub(crate) fn of(intent: &Intent, method: &str) -> Self {
         let holder = ("account_holder_name", "Account holder", HOLDER.to_owned());
         let digits = |count: usize| last_digits(&intent.id, count);
-        let (kind, account, rows) = match method {
+        let rows = match method {
             "bank_transfer_eu" => {
                 // Sort code and account, without the check digits.
                 let account = format!("50010517{}", digits(10));
                 let iban = format!("DE{:02}{account}", 98 - remainder_97(&format!("{account}131400")));
-                let rows = vec![
+                vec![
                     holder,
                     ("iban", "IBAN", iban),
-                    ("bic", "BIC", "KESTDEFFXXX".to_owned()),
+                    ("bic", "BIC", "KESTDEFF".to_owned()),
                     ("country", "Country", "DE".to_owned()),
-                ];
-                ("eu_bank_transfer", "iban", rows)
+                ]
             }
-            "bank_transfer_uk" => {
-                let rows = vec![
-                    holder,
-                    ("sort_code", "Sort code", "108800".to_owned()),
-                    ("account_number", "Account number", digits(8)),
-                ];
-                ("gb_bank_transfer", "sort_code", rows)
-            }
-            "spei" => {
-                let rows = vec![
-                    holder,
-                    ("clabe", "CLABE", clabe(&format!("646180{}", digits(11)))),
-                    ("bank_code", "Bank code", "646".to_owned()),
-                    ("bank_name", "Bank", "Kestrel México".to_owned()),
-                ];
-                ("mx_bank_transfer", "spei", rows)
-            }
-            _ => {
-                let rows = vec![
-                    holder,
-                    ("account_number", "Virtual account", format!("8808{}", digits(12))),
-                    ("bank_name", "Bank", "Bank Kestrel Indonesia".to_owned()),
-                ];
-                ("id_bank_transfer", "virtual_account", rows)
-            }
+            "bank_transfer_uk" => vec![
+                holder,
+                ("sort_code", "Sort code", "108800".to_owned()),
+                ("account_number", "Account number", digits(8)),
+            ],
+            "spei" => vec![
+                holder,
+                ("clabe", "CLABE", clabe(&format!("646180{}", digits(11)))),
+                ("bank_code", "Bank code", "646".to_owned()),
+                ("bank_name", "Bank", "Kestrel México".to_owned()),
+            ],
+            _ => vec![
+                holder,
+                ("account_number", "Virtual account", format!("8808{}", digits(12))),
+                ("bank_name", "Bank", "Bank Kestrel Indonesia".to_owned()),
+            ],
         };
         let reference = format!("FOG-{}", digits(6));
-        Self { amount: intent.amount, currency: intent.currency.clone(), reference, kind, account, rows }
+        Self {
+            amount: intent.amount,
+            currency: intent.currency.clone(),
+            reference,
+            types: types(method),
+            rows,
+        }
     }
 
-    /// The detail of `display_bank_transfer_instructions`.
-    pub(crate) fn instructions(&self, hosted_instructions_url: &str) -> Value {
+    /// The detail of `display_bank_transfer_instructions`, where its shape is documented for the method.
+    pub(crate) fn instructions(&self, hosted_instructions_url: &str) -> Option<Value> {
+        let (kind, account_type) = self.types?;
         let account: Value = Value::Object(
             self.rows.iter().map(|(name, _, text)| ((*name).to_owned(), text.as_str().into())).collect(),
         );
-        json!({
+        Some(json!({
             "amount_remaining": self.amount,
             "currency": self.currency,
             "reference": self.reference,
             "hosted_instructions_url": hosted_instructions_url,
-            "type": self.kind,
-            "financial_addresses": [{ "type": self.account, self.account: account }],
-        })
+            "type": kind,
+            "financial_addresses": [{ "type": account_type, account_type: account }],
+        }))
+    }
+
+    /// Whether a method's details have a documented shape (gateway-facts 11.3), and so can be given as data.
+    pub(crate) fn can_be_data(method: &str) -> bool {
+        types(method).is_some()
     }
 
     /// The 47 digits of a Boleto's typeable line.
@@ -90,6 +90,15 @@ impl TransferDetails {
             last_digits(&format!("{0}{0}", intent.id.trim_start_matches("pi_")), 32),
             intent.amount
         )
+    }
+}
+
+fn types(method: &str) -> Option<(&'static str, &'static str)> {
+    match method {
+        "bank_transfer_eu" => Some(("eu_bank_transfer", "iban")),
+        "bank_transfer_uk" => Some(("gb_bank_transfer", "sort_code")),
+        "spei" => Some(("mx_bank_transfer", "spei")),
+        _ => None,
     }
 }
 
