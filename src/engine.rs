@@ -194,11 +194,16 @@ impl Engine {
         if let (Some(options), false) = (&ready.init.form, drawn) {
             let offers = match intent {
                 Some(Outcome::Intent(intent)) => offers(intent, &options.payment_method_order, &[]),
-                _ => Vec::new(),
+                _ => vec![Offer::card()],
             };
-            let offers = if offers.is_empty() { vec![Offer::card()] } else { offers };
-            let Some(form) = self.draw(&ready.init.locale, offers) else {
-                return self.send(&FromEngine::LoadError((&Error::new("form_failed")).into()));
+            let drawn = if offers.is_empty() {
+                Err("no_payment_method")
+            } else {
+                self.draw(&ready.init.locale, offers).ok_or("form_failed")
+            };
+            let form = match drawn {
+                Ok(form) => form,
+                Err(code) => return self.send(&FromEngine::LoadError((&Error::new(code)).into())),
             };
             form.send_message(Message::Options(Box::new(options.clone())));
             ready.form.replace(Some(form));

@@ -47,7 +47,7 @@ pub(crate) fn asked(offer: &Offer, options: &FormOptions) -> Vec<Asked> {
     let Some(method) = offer.method else { return Vec::new() };
     let required = |field: &Field| Asked { field: *field, required: true };
     let mut fields: Vec<_> = method.required.iter().map(required).collect();
-    if method.required.first() == Some(&Field::Number) {
+    if offer.is_card() {
         let more = [
             (options.ask_name, Field::CardName),
             (options.ask_country, Field::Country),
@@ -165,7 +165,7 @@ impl Entries {
         }
         let fields: Vec<_> = asked.iter().map(|asked| (asked.field, self.text(asked.field))).collect();
         let method = MethodData::new(offer, &fields, billing, device, user_agent);
-        if offer.kind != "card" {
+        if !offer.is_card() {
             return Ok(Payment::Method(method));
         }
         let Some(month) = expiry::parse(self.text(Field::Expiry)) else {

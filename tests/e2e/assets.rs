@@ -252,3 +252,22 @@ async fn nothing_moves_while_the_form_loads() {
         assert_eq!(merchant.browser.script(place, vec![]).await, *height, "the button is below the form");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_with_tabs_fits_into_the_room_that_the_readme_names() {
+    let readme = include_str!("../../README.md");
+    let (_, room) = readme.split_once("`min-height` of ").unwrap();
+    let room: u32 = room.split(' ').next().unwrap().parse().unwrap();
+    let merchant = Merchant::open().await;
+    let body = "const checkout = document.querySelector('#checkout');
+        checkout.style.minHeight = arguments[0] + 'px';
+        window.below = document.createElement('p');
+        checkout.after(below);
+        window.before = below.offsetTop;";
+    merchant.browser.script(body, vec![json!(room)]).await;
+    let kinds = ["card", "alipay", "wechat_pay", "unionpay", "shopeepay"];
+    merchant.mount(&merchant.intent(json!({ "payment_method_types": kinds }))).await;
+    let height = format!("return document.querySelector('#checkout iframe').offsetHeight == {room}");
+    merchant.browser.until(&height).await;
+    assert_eq!(merchant.browser.script("return below.offsetTop - before", vec![]).await, json!(0));
+}

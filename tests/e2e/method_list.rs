@@ -282,6 +282,19 @@ async fn a_locale_that_is_none_leaves_countries_to_choose_from() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_intent_that_nothing_can_pay_is_told() {
+    let merchant = Merchant::open().await;
+    // GCash pays one peso at least.
+    let params = json!({ "currency": "PHP", "amount": 99, "payment_method_types": ["gcash", "promptpay"] });
+    let intent = merchant.intent(params);
+    merchant.begin_mount(&intent, json!({}), json!({})).await;
+    merchant.browser.until("return events.some(([name]) => name == 'loaderror')").await;
+    let error = merchant.events("loaderror").await[0]["error"].clone();
+    assert_eq!((&error["code"], &error["who"]), (&json!("no_payment_method"), &json!("merchant")));
+    assert_eq!(merchant.ledger(&intent).attempts, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_card_element_takes_cards_alone() {
     let merchant = Merchant::open().await;
     let intent = euros(&merchant, &["ideal", "card", "alipay"]);

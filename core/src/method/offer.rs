@@ -85,6 +85,12 @@ impl Offer {
         }
     }
 
+    /// Whether it is the card form.
+    #[must_use]
+    pub fn is_card(&self) -> bool {
+        self.kind == "card"
+    }
+
     /// Whether the customer usually leaves the page.
     #[must_use]
     pub fn leaves(&self) -> bool {
@@ -102,11 +108,12 @@ impl Offer {
 /// what does not take the currency or the amount; `sheets` are the methods with a payment sheet that this
 /// browser has (`apple_pay`, `google_pay`).
 ///
-/// An intent that lists nothing is paid by card.
+/// An intent that lists nothing is paid by card, and that is the form for one of which nothing is left to pay.
+/// Otherwise there may be no offer at all.
 #[must_use]
 pub fn offers(intent: &Intent, order: &[String], sheets: &[&str]) -> Vec<Offer> {
     let listed = &intent.payment_method_types;
-    if listed.is_empty() {
+    if listed.is_empty() || intent.is_settled_well() {
         return vec![Offer::card()];
     }
     let mut offers: Vec<Offer> = Vec::new();
@@ -141,6 +148,7 @@ fn is_type_string(kind: &str) -> bool {
 mod tests {
     use super::*;
     use crate::gateway::{Answer, Response, wooshpay};
+    use crate::intent::Status;
 
     fn intent(types: &str, amount: i64, currency: &str) -> Intent {
         let body = format!(
@@ -183,6 +191,13 @@ mod tests {
         let offers = offers(&intent(r#"["moon_pay","<b>","A B",""]"#, 100, "eur"), &[], &[]);
         assert_eq!(offers.len(), 1);
         assert_eq!((offers[0].name().as_str(), offers[0].leaves()), ("Moon Pay", true));
+    }
+
+    #[test]
+    fn nothing_is_offered_that_cannot_pay() {
+        assert_eq!(kinds(&intent(r#"["promptpay","apple_pay"]"#, 100, "eur"), &[], &[]), [""; 0]);
+        let paid = Intent { status: Status::Succeeded, ..intent(r#"["promptpay"]"#, 100, "eur") };
+        assert_eq!(kinds(&paid, &[], &[]), ["card"]);
     }
 
     #[test]
