@@ -12,6 +12,7 @@ import { setUpRust, setUpRustChecks, WASM_TARGET } from '../setup/rust.mjs';
 import { testEndToEnd, testInChromium } from './in_browsers.mjs';
 import { countTests } from './cargo_test.mjs';
 import { testPackaging } from './packaging.mjs';
+import { checkFreshMachine } from './fresh_machine.mjs';
 import { checkReproducible } from './reproducible.mjs';
 import { checkSbom } from './sbom.mjs';
 import { checkScriptInventory } from './script_inventory.mjs';
@@ -22,6 +23,7 @@ const DENY_WARNINGS = ['--', '-D', 'warnings'];
 export function browserFreeStages({ seeds }) {
   const env = { TILLKIT_SIM_SEEDS: process.env.TILLKIT_SIM_SEEDS ?? String(seeds) };
   return [
+    { name: 'fresh machine', tests: true, run: checkFreshMachine },
     { name: 'setup', run: setUpChecks },
     { name: 'format', run: () => run('cargo', ['fmt', '--all', '--check']) },
     { name: 'types', run: () => run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit']) },

@@ -4,7 +4,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { WASM_MODULES } from '../../../scripts/build/wasm_modules.mjs';
 import { inRoot } from '../../../scripts/paths.mjs';
 
@@ -23,6 +22,7 @@ const named = (files, folder) => Object.keys(files).filter((name) => name.starts
 
 /** The engine's door as a module of its own, which knows the package's files. */
 async function bundleExtras(files) {
+  const { build } = await import('esbuild');
   const names = Object.keys(files);
   const qr = names.find((name) => name.startsWith('qr.'));
   const constants = {
