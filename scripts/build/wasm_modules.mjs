@@ -1,12 +1,13 @@
 // Rust to WebAssembly, the module that loads it, and the optimiser's pass over it.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { output, run } from '../command.mjs';
 import { Failure, say } from '../failure.mjs';
 import { CACHE, inRoot, ROOT } from '../paths.mjs';
 import { WASM_TARGET } from '../setup/rust.mjs';
 import { fingerprint, isStamped, stamp } from '../stamp.mjs';
+import { cutDown } from './bindgen_module.mjs';
 
 /** The crates, by what their modules are called. They are compiled apart, so that neither changes the other's features. */
 const CRATES = { engine: 'tillkit', qr: 'tillkit-qr' };
@@ -38,13 +39,18 @@ const CARGO_ENV = {
 
 /**
  * The level is the one that compresses best, and so does the order: functions of similar names do similar
- * things. The lowest kilobyte is the last of the stack. The features are those rustc compiles for by default.
+ * things. Names of imports and exports are shortened, and the new ones printed. The lowest kilobyte is the last of the
+ * stack. The features are those rustc compiles for by default.
  */
 const WASM_OPT_ARGS = [
   '-Os', '--low-memory-unused', '--reorder-functions-by-name', '--strip-debug', '--strip-producers', '--strip-target-features',
+  '--minify-imports-and-exports-and-modules',
   '--enable-bulk-memory', '--enable-mutable-globals', '--enable-nontrapping-float-to-int', '--enable-sign-ext',
   '--enable-reference-types', '--enable-multivalue',
 ];
+
+/** What this depends on besides the tools. */
+const SOURCES = [new URL(import.meta.url), new URL('bindgen_module.mjs', import.meta.url)];
 
 /** Builds them as far as they are not up to date. Answers each wasm file's bytes, by name. */
 export async function buildWasmModules() {
@@ -63,42 +69,29 @@ export async function buildWasm(name, folder = folderOf(name), features = []) {
   const target = ['-p', crate, '--lib', '--crate-type', 'cdylib', '--target', WASM_TARGET, '--profile', 'widget', '--locked', ...features.map((feature) => `--features=${feature}`)];
   await run('cargo', ['rustc', ...target, ...CARGO_ARGS], { env: CARGO_ENV });
   const compiled = join(targetFolder(), WASM_TARGET, 'widget', `${crate.replaceAll('-', '_')}.wasm`);
-  const wasmOpt = inRoot('node_modules', 'binaryen', 'bin', 'wasm-opt');
   const optimiser = readFileSync(inRoot('node_modules', 'binaryen', 'package.json'));
   const bindgen = output('wasm-bindgen', ['--version']) ?? '';
 
   const [module, optimised, stampFile] = [modulePath(name, folder), join(folder, 'optimised.wasm'), join(folder, 'stamp')];
-  const print = fingerprint(readFileSync(compiled), bindgen, optimiser, readFileSync(new URL(import.meta.url)));
+  const print = fingerprint(readFileSync(compiled), bindgen, optimiser, ...SOURCES.map((file) => readFileSync(file)));
   if (!isStamped(stampFile, print)) {
     say('Generating its module and optimising it');
     await run('wasm-bindgen', [...BINDGEN_ARGS, '--out-name', name, '--out-dir', folder, compiled]);
-    await run(process.execPath, [wasmOpt, ...WASM_OPT_ARGS, join(folder, `${name}_bg.wasm`), '-o', optimised]);
-    numberNames(module, optimised);
-    if (name === WATCHED) watchExports(module);
+    const names = optimise(join(folder, `${name}_bg.wasm`), optimised);
+    const watch = name === WATCHED && relative(folder, inRoot('www', 'frame', 'watched_exports.ts'));
+    writeFileSync(module, cutDown(readFileSync(module, 'utf8'), names, watch));
     stamp(stampFile, print);
   }
   return { wasm: readFileSync(optimised), module };
 }
 
-/**
- * Module and wasm file know each other's functions by names that end in a hash, which does not compress.
- * A number of the same length does.
- */
-function numberNames(...paths) {
-  const [module, wasm] = paths.map((path) => readFileSync(path, 'latin1'));
-  const hashes = new Set([...module.matchAll(/(?<=_)[0-9a-f]{16}(?![0-9a-z])/g)].map(([hash]) => hash));
-  const numbers = new Map([...hashes].map((hash, index) => [hash, String(index).padStart(hash.length, '0')]));
-  const numbered = (content) => content.replace(/(?<=_)[0-9a-f]{16}(?![0-9a-z])/g, (hash) => numbers.get(hash) ?? hash);
-  [module, wasm].forEach((content, index) => writeFileSync(paths[index], numbered(content), 'latin1'));
-}
-
-/** Puts the watch over the instance's exports (`www/frame/watched_exports.ts`) into the module. */
-function watchExports(module) {
-  const taken = 'wasm = instance.exports;';
-  const text = readFileSync(module, 'utf8');
-  if (text.split(taken).length !== 2) throw new Failure(`wasm-bindgen's module has no single "${taken}" to watch; see scripts/build/wasm_modules.mjs.`);
-  const watch = relative(dirname(module), inRoot('www', 'frame', 'watched_exports.ts'));
-  writeFileSync(module, `import { watched } from ${JSON.stringify(watch)};\n${text.replace(taken, 'wasm = watched(instance.exports);')}`);
+/** Optimises a wasm file. Answers the short names that its imports and exports have in the optimised one. */
+function optimise(wasm, optimised) {
+  const wasmOpt = inRoot('node_modules', 'binaryen', 'bin', 'wasm-opt');
+  const args = [wasmOpt, ...WASM_OPT_ARGS, wasm, '-o', optimised];
+  const names = output(process.execPath, args);
+  if (names === null) throw new Failure(`The optimiser failed: node ${args.join(' ')}`);
+  return JSON.parse(names);
 }
 
 function targetFolder() {

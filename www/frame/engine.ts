@@ -31,7 +31,7 @@ async function prepare(base: string, restricted: boolean, wasm: string | WebAsse
     typeof wasm === 'string' ? compile(wasm, TILLKIT_ENGINE_INTEGRITY) : wasm,
     restricted ? loadAsset(`${base}hosts.json`, readHosts) : null,
   ]);
-  await init({ module_or_path: module }).catch((reason) => {
+  await init(module).catch((reason) => {
     refusedByPolicy(reason);
     throw reason;
   });

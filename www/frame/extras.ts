@@ -55,7 +55,7 @@ export class Extras {
    * @throws LoadError as a rejection, when the module that draws does not come; the next call tries again
    */
   async qr(text: string): Promise<Drawing | null> {
-    this.drawing ??= compile(this.base + TILLKIT_QR, TILLKIT_QR_INTEGRITY).then((module) => init({ module_or_path: module }));
+    this.drawing ??= compile(this.base + TILLKIT_QR, TILLKIT_QR_INTEGRITY).then(init);
     try {
       await this.drawing;
     } catch (reason) {

@@ -1,7 +1,7 @@
 // The module that wasm-bindgen makes for the engine (`src/lib.rs`); the build puts it in the place of this name.
 declare module 'tillkit-engine' {
   /** Instantiates the engine, once. */
-  export default function init(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export default function init(module: WebAssembly.Module): Promise<unknown>;
 
   /**
    * Starts one engine: it reads its first message, `init`, from `port`, and draws its form in `root`.
@@ -18,7 +18,7 @@ declare module 'tillkit-engine' {
 // Likewise, for the drawing of QR codes (`qr/src/lib.rs`).
 declare module 'tillkit-qr' {
   /** Instantiates it, once. */
-  export default function init(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+  export default function init(module: WebAssembly.Module): Promise<unknown>;
 
   /** The side of the text's code in modules, a space, and the `d` of a path; undefined when the text is too long. */
   export function draw(text: string): string | undefined;
