@@ -7,7 +7,7 @@
     reason = "a test says what went wrong by panicking"
 )]
 
-use miniserde::json::{self, Value};
+use serde_json::Value;
 use tillkit_core::action::{InstructionKind, Instructions, NextAction, Task};
 use tillkit_core::card::Card;
 use tillkit_core::error::{Kind, Retry, Who};
@@ -45,8 +45,8 @@ fn refused(status: u16, body: &str) -> Error {
 
 /// One object of the file with the newer generation's objects.
 fn new_generation(name: &str) -> String {
-    let Ok(Value::Object(all)) = json::from_str::<Value>(NEW_GENERATION) else { panic!("not an object") };
-    json::to_string(&all[name])
+    let all: Value = serde_json::from_str(NEW_GENERATION).expect("JSON");
+    all[name].to_string()
 }
 
 #[test]
@@ -199,8 +199,8 @@ fn confirm(payment: &Payment, billing: &Billing) -> Request {
 
 #[test]
 fn a_confirm_sends_the_card_as_the_documented_request_does() {
-    let sample: Value = json::from_str(include_str!("samples/wooshpay-pi-create-3ds.request.json")).unwrap();
-    let Value::Object(sample) = sample else { panic!() };
+    let sample: Value =
+        serde_json::from_str(include_str!("samples/wooshpay-pi-create-3ds.request.json")).unwrap();
     let request = confirm(&Payment::Card(card()), &Billing::default());
     assert_eq!(request.method, Method::Post);
     assert_eq!(request.path, "/v1/payment_intents/pi_1/confirm");
@@ -210,12 +210,12 @@ fn a_confirm_sends_the_card_as_the_documented_request_does() {
     );
     let body = request.body.unwrap();
     assert_eq!(body.content_type, "application/json");
-    let Value::Object(sent) = json::from_str(body.text.expose()).unwrap() else { panic!() };
+    let sent: Value = serde_json::from_str(body.text.expose()).unwrap();
     for member in ["payment_method_data", "return_url"] {
-        assert_eq!(json::to_string(&sent[member]), json::to_string(&sample[member]), "{member}");
+        assert_eq!(sent[member], sample[member], "{member}");
     }
-    assert!(matches!(&sent["client_secret"], Value::String(secret) if secret == "pi_1_secret_abc"));
-    assert_eq!(sent.len(), 3);
+    assert_eq!(sent["client_secret"], "pi_1_secret_abc");
+    assert_eq!(sent.as_object().map(serde_json::Map::len), Some(3));
 }
 
 #[test]

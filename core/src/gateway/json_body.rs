@@ -86,8 +86,8 @@ impl JsonBody {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use miniserde::json::{self, Value};
     use proptest::prelude::*;
+    use serde_json::Value;
 
     #[test]
     fn empty_members_are_left_out() {
@@ -108,10 +108,8 @@ mod tests {
         fn any_text_reads_back(text in "[^\\p{Cc}]{1,40}") {
             let mut body = JsonBody::new();
             body.text("a", &text);
-            let read: Value = json::from_str(body.finish().expose()).unwrap();
-            let Value::Object(object) = read else { panic!() };
-            let Some(Value::String(read)) = object.get("a") else { panic!() };
-            prop_assert_eq!(read, &text);
+            let read: Value = serde_json::from_str(body.finish().expose()).unwrap();
+            prop_assert_eq!(&read["a"], &text);
         }
     }
 }

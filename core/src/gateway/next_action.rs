@@ -1,33 +1,32 @@
 //! Reading next actions: those that lead elsewhere, and those that come as data to show (gateway-facts 1.7
 //! and 11.3).
 
-use super::json::{integer, list, nested, string, text};
+use super::json::{Object, integer, nested, object, objects, text};
 use crate::action::{InstructionKind, InstructionRow, Instructions, NextAction, Task};
 use crate::money::ExponentTable;
 use crate::page_url::PageUrl;
-use miniserde::json::{Object, Value};
-use std::borrow::Cow;
 
 /// `exponents` is the gateway's table of them.
-pub(super) fn read_action(action: &Object, exponents: ExponentTable) -> Option<NextAction> {
+pub(super) fn read_action(action: &Object<'_>, exponents: ExponentTable) -> Option<NextAction> {
     let named = text(action, "type");
-    let detail = named.and_then(|name| Some((name, nested(action, name)?))).or_else(|| {
-        action.iter().find_map(|(name, value)| match value {
-            Value::Object(detail) if detail.contains_key("url") => {
-                Some((name.as_str(), Cow::Borrowed(detail)))
-            }
-            _ => None,
+    let of_its_name = named.as_ref().and_then(|name| Some((name.clone(), nested(action, name)?)));
+    let with_a_url = || {
+        action.members().find_map(|(name, value)| {
+            let detail = object(value)?;
+            text(&detail, "url").map(|_| (name, detail))
         })
-    });
+    };
     // The detail's name tells more: `redirect_to_url` is what some methods' redirects call themselves.
-    let name = detail.as_ref().map(|(name, _)| *name).or(named)?.to_owned();
-    let empty = Object::new();
-    let task = read_task(&name, detail.as_ref().map_or(&empty, |(_, detail)| detail.as_ref()), exponents);
+    let (name, detail) = match of_its_name.or_else(with_a_url) {
+        Some(found) => found,
+        None => (named?, Object::empty()),
+    };
+    let task = read_task(&name, &detail, exponents);
     Some(NextAction { name, task })
 }
 
-fn read_task(name: &str, detail: &Object, exponents: ExponentTable) -> Task {
-    if let Some(task) = text(detail, "url").map(|address| open(address, name)) {
+fn read_task(name: &str, detail: &Object<'_>, exponents: ExponentTable) -> Task {
+    if let Some(task) = text(detail, "url").map(|address| open(&address, name)) {
         return task;
     }
     let mut told = Instructions {
@@ -40,8 +39,8 @@ fn read_task(name: &str, detail: &Object, exponents: ExponentTable) -> Task {
     if name.ends_with("display_qr_code") {
         // `…_handle_redirect_or_display_qr_code` has the code one level deeper.
         let inner = nested(detail, "qr_code");
-        let code = inner.as_deref().unwrap_or(detail);
-        told.code = string(code, "data");
+        let code = inner.as_ref().unwrap_or(detail);
+        told.code = text(code, "data");
         told.expires_at_s = told.expires_at_s.or_else(|| integer(code, "expires_at"));
     } else if name.ends_with("await_notification") || name == "blik_authorize" {
         told.kind = InstructionKind::Approval;
@@ -56,7 +55,7 @@ fn read_task(name: &str, detail: &Object, exponents: ExponentTable) -> Task {
         InstructionKind::Transfer | InstructionKind::Voucher => !told.rows.is_empty(),
     };
     // Without the data, its own page is the next best thing.
-    let hosted = || text(detail, "hosted_verification_url").map(|address| open(address, name));
+    let hosted = || text(detail, "hosted_verification_url").map(|address| open(&address, name));
     match (shows, told.page.take()) {
         (true, page) => Task::Show(Box::new(Instructions { page, ..told })),
         (false, Some(page)) => Task::Redirect(page),
@@ -75,19 +74,18 @@ fn open(address: &str, name: &str) -> Task {
     }
 }
 
-fn page(detail: &Object, member: &str) -> Option<PageUrl> {
-    PageUrl::parse(text(detail, member)?)
+fn page(detail: &Object<'_>, member: &str) -> Option<PageUrl> {
+    PageUrl::parse(&text(detail, member)?)
 }
 
-fn read_transfer(detail: &Object, exponents: ExponentTable, told: &mut Instructions) {
+fn read_transfer(detail: &Object<'_>, exponents: ExponentTable, told: &mut Instructions) {
     told.kind = InstructionKind::Transfer;
     told.amount = integer(detail, "amount_remaining")
         .zip(text(detail, "currency"))
-        .map(|(amount, currency)| exponents.plan(amount, currency));
-    for address in list(detail, "financial_addresses") {
-        let Value::Object(address) = address else { continue };
+        .map(|(amount, currency)| exponents.plan(amount, &currency));
+    for address in objects(detail, "financial_addresses") {
         for kind in ["iban", "sort_code", "spei", "aba", "swift", "zengin"] {
-            if let Some(account) = nested(address, kind) {
+            if let Some(account) = nested(&address, kind) {
                 add_rows(
                     &account,
                     &[
@@ -118,7 +116,7 @@ fn read_transfer(detail: &Object, exponents: ExponentTable, told: &mut Instructi
     }
 }
 
-fn read_voucher(detail: &Object, told: &mut Instructions) {
+fn read_voucher(detail: &Object<'_>, told: &mut Instructions) {
     told.kind = InstructionKind::Voucher;
     add_rows(detail, &["number", "entity", "reference"], told);
     if let Some(stores) = nested(detail, "stores") {
@@ -127,16 +125,16 @@ fn read_voucher(detail: &Object, told: &mut Instructions) {
             let Some(code) = text(&store, "payment_code") else { continue };
             let value = match text(&store, "confirmation_number") {
                 Some(number) => format!("{code} / {number}"),
-                None => code.to_owned(),
+                None => code,
             };
             told.rows.push(InstructionRow { label, value });
         }
     }
 }
 
-fn add_rows(object: &Object, labels: &[&'static str], told: &mut Instructions) {
+fn add_rows(object: &Object<'_>, labels: &[&'static str], told: &mut Instructions) {
     for label in labels {
-        if let Some(value) = string(object, label) {
+        if let Some(value) = text(object, label) {
             told.rows.push(InstructionRow { label, value });
         }
     }

@@ -8,7 +8,7 @@
 //! | unset is null, `""` or absent | nothing |
 //! | `created` is in milliseconds, `currency` in upper case | seconds, lower case |
 
-use super::json::{integer, is_true, nested, object, string, text, texts};
+use super::json::{Object, integer, is_true, nested, object, text, texts};
 use super::json_body::JsonBody;
 use super::next_action::read_action;
 use super::{
@@ -20,7 +20,6 @@ use crate::method::birth_date;
 use crate::money::ExponentTable;
 use crate::page_url::percent_encode;
 use crate::{Error, card::Card};
-use miniserde::json::Object;
 
 /// Times beyond this are milliseconds: as seconds they would lie in the year 5138.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
@@ -174,40 +173,39 @@ fn write_billing(body: &mut JsonBody, billing: &Billing, name_on_card: Option<&s
         });
 }
 
-fn read_intent(body: &Object) -> Option<Intent> {
+fn read_intent(body: &Object<'_>) -> Option<Intent> {
     let id = text(body, "id").filter(|id| id.starts_with("pi_"))?;
     let created = integer(body, "created").unwrap_or_default();
-    let capture_method = string(body, "capture_method").or_else(|| {
+    let capture_method = text(body, "capture_method").or_else(|| {
         let options = nested(body, "payment_method_options")?;
-        string(nested(&options, "card")?.as_ref(), "capture_method")
+        text(&nested(&options, "card")?, "capture_method")
     });
     Some(Intent {
-        id: id.to_owned(),
-        status: Status::read(text(body, "status")?),
+        id,
+        status: Status::read(&text(body, "status")?),
         amount: integer(body, "amount")?,
         currency: text(body, "currency")?.to_ascii_lowercase(),
-        client_secret: string(body, "client_secret"),
+        client_secret: text(body, "client_secret"),
         created_s: if created >= FIRST_MILLISECONDS { created / 1000 } else { created },
         livemode: is_true(body, "livemode") || is_true(body, "live_mode"),
-        description: string(body, "description"),
+        description: text(body, "description"),
         manual_capture: capture_method.as_deref() == Some("manual"),
-        cancellation_reason: string(body, "cancellation_reason"),
-        payment_method: string(body, "payment_method"),
+        cancellation_reason: text(body, "cancellation_reason"),
+        payment_method: text(body, "payment_method"),
         payment_method_types: texts(body, "payment_method_types"),
-        receipt_email: string(body, "receipt_email"),
-        setup_future_usage: string(body, "setup_future_usage"),
+        receipt_email: text(body, "receipt_email"),
+        setup_future_usage: text(body, "setup_future_usage"),
         last_payment_error: last_payment_error(body),
         next_action: nested(body, "next_action")
-            .as_deref()
-            .and_then(|action| read_action(action, ExponentTable::WooshPay)),
+            .and_then(|action| read_action(&action, ExponentTable::WooshPay)),
     })
 }
 
-fn last_payment_error(body: &Object) -> Option<Error> {
+fn last_payment_error(body: &Object<'_>) -> Option<Error> {
     if let Some(error) = nested(body, "last_payment_error") {
         return Some(Error::from_gateway(told(&error)));
     }
-    let message = string(body, "last_payment_error")?;
+    let message = text(body, "last_payment_error")?;
     Some(Error::from_gateway(Told {
         kind: Some(Kind::Card),
         code: "payment_failed".to_owned(),
@@ -217,20 +215,20 @@ fn last_payment_error(body: &Object) -> Option<Error> {
 }
 
 /// The error in a body: under `error`, or with its members at the top.
-fn read_error(body: &Object) -> Option<Told> {
+fn read_error(body: &Object<'_>) -> Option<Told> {
     if let Some(error) = nested(body, "error") {
         return Some(told(&error));
     }
-    let top_level = text(body, "type").is_some_and(|kind| Kind::from_name(kind).is_some())
+    let top_level = text(body, "type").is_some_and(|kind| Kind::from_name(&kind).is_some())
         || (text(body, "code").is_some() && text(body, "message").is_some());
     (top_level && text(body, "id").is_none()).then(|| told(body))
 }
 
-fn told(error: &Object) -> Told {
-    let kind = text(error, "type").and_then(Kind::from_name);
+fn told(error: &Object<'_>) -> Told {
+    let kind = text(error, "type").and_then(|kind| Kind::from_name(&kind));
     Told {
         kind,
-        code: string(error, "code").unwrap_or_else(|| {
+        code: text(error, "code").unwrap_or_else(|| {
             kind.map_or("api_error", |kind| match kind {
                 Kind::Card => "payment_failed",
                 Kind::Authentication => "api_key_invalid",
@@ -239,10 +237,10 @@ fn told(error: &Object) -> Told {
             })
             .to_owned()
         }),
-        decline_code: string(error, "decline_code"),
-        param: string(error, "param"),
-        doc_url: string(error, "doc_url"),
-        message: string(error, "message"),
-        intent: nested(error, "payment_intent").as_deref().and_then(read_intent),
+        decline_code: text(error, "decline_code"),
+        param: text(error, "param"),
+        doc_url: text(error, "doc_url"),
+        message: text(error, "message"),
+        intent: nested(error, "payment_intent").and_then(|intent| read_intent(&intent)),
     }
 }
