@@ -282,6 +282,22 @@ fn what_methods_want_goes_into_their_options() {
     );
 }
 
+#[test]
+fn a_wallets_token_goes_into_its_data() {
+    let offer = Offer { kind: "google_pay".into(), method: method::find("google_pay") };
+    let mut data = MethodData::new(&offer, &[], &mut Billing::default(), Device::Android, "");
+    data.token = Secret::new(r#"{"signature":"x"}"#);
+    let request = confirm(&Payment::Method(data), &Billing::default());
+    assert!(!format!("{request:?}").contains("signature"));
+    assert_eq!(
+        request.body.unwrap().text.expose(),
+        concat!(
+            r#"{"client_secret":"pi_1_secret_abc","payment_method_data":{"type":"google_pay","#,
+            r#""google_pay":{"token":"{\"signature\":\"x\"}"}},"return_url":"https://wooshpay.com"}"#
+        )
+    );
+}
+
 fn action(json: &str) -> NextAction {
     let body = format!(
         r#"{{"id":"pi_1","amount":1,"currency":"EUR","status":"requires_action","next_action":{json}}}"#

@@ -48,6 +48,7 @@ pub const KNOWN_CODES: &[KnownCode] = &[
     mistake("incomplete_zip", "Enter your postal code."),
     // The choice of a method, and the fields of other methods.
     mistake("incomplete_payment_method", "Choose how you want to pay."),
+    mistake("incomplete_wallet", "Press the button of the wallet above and approve the payment there."),
     mistake("incomplete_full_name", "Enter your full name."),
     mistake("incomplete_first_name", "Enter your first name."),
     mistake("incomplete_last_name", "Enter your last name."),

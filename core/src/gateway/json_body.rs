@@ -5,10 +5,12 @@ use crate::page_url::PageUrl;
 use crate::secret::Secret;
 use zeroize::Zeroizing;
 
-/// Larger than any request that we make: 19 digits of card, and texts that [`JsonBody::text`] cuts.
-const CAPACITY_BYTES: usize = 32 * 1024;
+/// Larger than any request that we make: 19 digits of card or a token, and texts that [`JsonBody::text`] cuts.
+const CAPACITY_BYTES: usize = 64 * 1024;
 /// No field that we send needs more; what is longer is cut rather than letting the buffer grow.
 const LONGEST_TEXT_CHARS: usize = 500;
+/// Several times what wallets hand over. Escapes at most double it.
+const LONGEST_TOKEN_BYTES: usize = 16 * 1024;
 
 /// A JSON object under construction.
 pub(super) struct JsonBody {
@@ -36,6 +38,15 @@ impl JsonBody {
     pub(super) fn url(&mut self, name: &str, url: &PageUrl) -> &mut Self {
         self.name(name);
         self.quoted(url.as_str(), usize::MAX);
+        self
+    }
+
+    /// Adds a member that is a wallet's token, unless it is empty or too long to be one: half a token is none.
+    pub(super) fn token(&mut self, name: &str, token: &Secret) -> &mut Self {
+        if (1..=LONGEST_TOKEN_BYTES).contains(&token.expose().len()) {
+            self.name(name);
+            self.quoted(token.expose(), usize::MAX);
+        }
         self
     }
 
@@ -101,6 +112,18 @@ mod tests {
             f.text("g", "\"\\");
         });
         assert_eq!(body.finish().expose(), r#"{"a":"1","f":{"g":"\"\\"}}"#);
+    }
+
+    #[test]
+    fn tokens_are_whole_or_not_there() {
+        let written = |length: usize| {
+            let mut body = JsonBody::new();
+            body.token("a", &Secret::from("\"".repeat(length)));
+            body.finish().expose().len()
+        };
+        assert_eq!(written(0), "{}".len());
+        assert_eq!(written(LONGEST_TOKEN_BYTES), r#"{"a":""}"#.len() + 2 * LONGEST_TOKEN_BYTES);
+        assert_eq!(written(LONGEST_TOKEN_BYTES + 1), "{}".len());
     }
 
     proptest! {

@@ -35,6 +35,9 @@ pub struct MethodData {
     pub device: Option<Device>,
     /// The browser's own name, which goes with a mandate.
     pub user_agent: String,
+    /// What the payment sheet of Apple Pay or Google Pay handed over: text that is good for one attempt. Empty for
+    /// every other method.
+    pub token: Secret,
 }
 
 impl MethodData {
@@ -66,6 +69,7 @@ impl MethodData {
             mandate: false,
             device: offer.method.is_some_and(|method| method.tells_device).then_some(device),
             user_agent: user_agent.to_owned(),
+            token: Secret::default(),
         };
         for (field, text) in fields {
             let text = field.clean(text);
@@ -135,6 +139,16 @@ mod tests {
                 assert!(arrived, "{}: {field:?}", row.kind);
             }
         }
+    }
+
+    #[test]
+    fn a_token_is_in_no_debug_output() {
+        let offer = Offer { kind: "apple_pay".into(), method: crate::method::find("apple_pay") };
+        let mut data = MethodData::new(&offer, &[], &mut Billing::default(), Device::Ios, "");
+        assert!(data.token.is_empty() && !data.leaves);
+        data.token = Secret::new("tok-4111");
+        let shown = format!("{:?}", Payment::Method(data));
+        assert!(!shown.contains("tok-4111"), "{shown}");
     }
 
     #[test]

@@ -125,6 +125,9 @@ fn write_card(body: &mut JsonBody, card: &Card) {
 fn write_method(body: &mut JsonBody, method: &MethodData, billing: &Billing) {
     body.nested("payment_method_data", |data| {
         data.text("type", &method.kind)
+            .nested(&method.kind, |data| {
+                data.token("token", &method.token);
+            })
             .nested("billing_details", |details| write_billing(details, billing, None));
     });
     body.nested("payment_method_options", |options| {

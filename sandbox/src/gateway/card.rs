@@ -4,6 +4,8 @@
 use time::OffsetDateTime;
 
 use super::card_table::{Authentication, Behaviour, Decline, Outcome, ThreeDSecure, behaviour_of};
+use serde_json::Value;
+
 use super::error::{ApiError, ErrorType, PaymentError};
 use super::parameters::Params;
 
@@ -64,9 +66,11 @@ impl PresentedCard {
     }
 }
 
-/// What a wallet's token does, by how it starts: `decline`, `challenge` (authenticated as a card is, as wallets' cards
+/// What a wallet's token, or the `data` of one in JSON, does, by how it starts: `decline`, `challenge` (authenticated as a card is, as wallets' cards
 /// without a cryptogram are), or anything else, which succeeds.
 fn behaviour_of_token(token: &str) -> Behaviour {
+    let structured = serde_json::from_str::<Value>(token).ok();
+    let token = structured.as_ref().and_then(|token| token.get("data")?.as_str()).unwrap_or(token);
     let three_d_secure = if token.starts_with("challenge") {
         ThreeDSecure::Required(Authentication::Challenge)
     } else {

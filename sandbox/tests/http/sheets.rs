@@ -35,6 +35,9 @@ async fn tokens_decline_by_name_and_are_required() {
     let (intent, answer) = world.pay_by_token("apple_pay", json!("decline-me")).await;
     assert_eq!((answer.status, &answer.error()["decline_code"]), (402, &json!("generic_decline")));
     assert_eq!(world.ledger(&intent), ledger(1, 0, 0));
+    let structured = json!({ "data": "decline-me", "version": "EC_v1" }).to_string();
+    let (_, answer) = world.pay_by_token("apple_pay", json!(structured)).await;
+    assert_eq!(answer.error()["decline_code"], "generic_decline");
     let (_, answer) = world.pay_by_token("google_pay", Value::Null).await;
     let error = answer.error();
     assert_eq!(
