@@ -35,6 +35,8 @@ pub struct Config {
     pub clock: Clock,
     /// How intents hand over codes and account details until a test changes it.
     pub codes: Codes,
+    /// Whether there is a stand-in for the payment sheets of Apple Pay and Google Pay, until a test changes it.
+    pub wallets: bool,
 }
 
 impl Config {
@@ -50,6 +52,7 @@ impl Config {
             assets: assets.into(),
             clock: Clock::default(),
             codes: Codes::default(),
+            wallets: false,
         }
     }
 }
@@ -64,6 +67,7 @@ impl Default for Config {
             assets: PathBuf::from(ASSETS_FOLDER),
             clock: Clock::default(),
             codes: Codes::default(),
+            wallets: false,
         }
     }
 }

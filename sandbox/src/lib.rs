@@ -29,12 +29,14 @@
 //! | `processing_ms` | 5000 | how long debits and transfers are `processing`; null until they are settled by hand |
 //! | `processing_outcome` | `"succeed"` | how that ends, `"succeed"` or `"fail"` |
 //! | `return_parameters` | true | whether returns of payment methods carry `payment_intent` and `payment_intent_client_secret` |
+//! | `wallets` | false | whether the gateway serves a stand-in for the payment sheets of Apple Pay and Google Pay: `wallets.json`, and `/_sandbox/wallets.js`, which `frame.html` loads then and an inline merchant's page has to |
 //! | `made_up_methods` | `{}` | type strings that no method has, and their answers: `{"moonpay_x": "redirect", "riddle": "unknown_action"}` |
 //!
 //! Payment methods are the rows of [`tillkit_core::method::CATALOG`], which also says what a confirm has to hold.
 //! Apple Pay's and Google Pay's token goes into `payment_method_data.<type>.token`: it stands for the card, whose
 //! data has its place there too, and options are shown by intents and the ledger. A token that starts with
-//! `decline` is declined, one that starts with `challenge` is authenticated as cards are, any other succeeds.
+//! `decline` is declined, one that starts with `challenge` is authenticated as cards are, any other succeeds. Of a
+//! token in JSON, which is what Apple Pay hands over, the member `data` counts.
 //!
 //! Where the public documents of WooshPay's API are silent, the gateway does as Stripe's does: the client secret
 //! goes into the query of a retrieve and the body of a confirm (another intent's is 403 `client_secret_invalid`),

@@ -45,8 +45,7 @@ impl Sandbox {
         let gateway_url = format!("http://{}", address(&gateway_listener, config.gateway));
         let bank_url = format!("http://{}", address(&bank_listener, config.bank));
 
-        let gateway =
-            Arc::new(Gateway::new(config.clock, config.codes, gateway_url.clone(), bank_url.clone()));
+        let gateway = Arc::new(Gateway::new(&config, gateway_url.clone(), bank_url.clone()));
         let shop = Arc::new(Shop::new(gateway_url.clone(), bank_url.clone())?);
         let shop_router = shop::router(&shop, &config.assets)?;
         let gateway_router = gateway::router(&gateway, &config.assets);

@@ -24,6 +24,7 @@ mod terms;
 mod three_ds;
 mod transfer_details;
 mod voucher_pdf;
+mod wallets;
 mod wire;
 
 use std::collections::HashMap;
@@ -57,6 +58,7 @@ use self::settings::Settings;
 use self::snowflake::Snowflakes;
 use self::wire::intent_json;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::faults::Faults;
 use crate::page::secured;
 
@@ -91,15 +93,16 @@ pub(crate) struct Gateway {
 }
 
 impl Gateway {
-    pub(crate) fn new(clock: Clock, codes: Codes, gateway_url: String, bank_url: String) -> Self {
+    pub(crate) fn new(config: &Config, gateway_url: String, bank_url: String) -> Self {
+        let (codes, wallets) = (config.codes, config.wallets);
         Self {
             intents: Mutex::default(),
             ids: Snowflakes::default(),
             idempotency: Arc::default(),
-            settings: Mutex::new(Arc::new(Settings { codes, ..Settings::default() })),
+            settings: Mutex::new(Arc::new(Settings { codes, wallets, ..Settings::default() })),
             gateway_url,
             bank_url,
-            clock,
+            clock: config.clock.clone(),
             faults: Faults::new(),
         }
     }
@@ -255,6 +258,7 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
         .merge(control::routes())
         .merge(payment_code::routes())
         .merge(receives::routes())
+        .merge(wallets::routes())
         .route(
             "/",
             get(|| async {
@@ -265,6 +269,7 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
         .with_state(Arc::clone(gateway))
         .nest_service("/v1", files("/v1", Keep::Hashed))
         .nest_service(assets::RELEASE_PATH, files(assets::RELEASE_PATH, Keep::All));
+    let router = router.layer(from_fn_with_state(Arc::clone(gateway), wallets::stand_in));
     secured(router, "no-cache").layer(cors).layer(from_fn_with_state(Arc::clone(gateway), close_before_cut))
 }
 

@@ -80,6 +80,8 @@ pub(crate) struct Settings {
     pub(crate) processing_succeeds: bool,
     /// Whether a return carries `payment_intent` and `payment_intent_client_secret`.
     pub(crate) return_parameters: bool,
+    /// Whether a stand-in for payment sheets is served.
+    pub(crate) wallets: bool,
     /// Methods that no table has, by their type strings.
     pub(crate) made_up_methods: BTreeMap<String, MadeUp>,
 }
@@ -94,6 +96,7 @@ impl Default for Settings {
             processing_ms: Some(PROCESSING_MS),
             processing_succeeds: true,
             return_parameters: true,
+            wallets: false,
             made_up_methods: BTreeMap::new(),
         }
     }
@@ -132,6 +135,7 @@ impl Settings {
             "return_parameters" => {
                 self.return_parameters = value.as_bool().ok_or_else(|| one_of("true or false"))?;
             }
+            "wallets" => self.wallets = value.as_bool().ok_or_else(|| one_of("true or false"))?,
             "made_up_methods" => self.made_up_methods = made_up_methods(name, value)?,
             _ => {
                 let known: Vec<String> = fields(&Self::default()).keys().cloned().collect();
@@ -155,7 +159,7 @@ fn fields(settings: &Settings) -> Map<String, Value> {
         .iter()
         .map(|(kind, made_up)| (kind.clone(), made_up.name().into()))
         .collect();
-    let fields: [(&str, Value); 8] = [
+    let fields: [(&str, Value); 9] = [
         ("wire", settings.wire.name().into()),
         ("codes", settings.codes.name().into()),
         ("code_lifetime_ms", settings.code_lifetime_ms.into()),
@@ -163,6 +167,7 @@ fn fields(settings: &Settings) -> Map<String, Value> {
         ("processing_ms", settings.processing_ms.into()),
         ("processing_outcome", if settings.processing_succeeds { "succeed" } else { "fail" }.into()),
         ("return_parameters", settings.return_parameters.into()),
+        ("wallets", settings.wallets.into()),
         ("made_up_methods", Value::Object(made_up)),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -228,6 +233,7 @@ mod tests {
             ("processing_ms", json!("soon")),
             ("processing_outcome", json!(true)),
             ("return_parameters", json!("no")),
+            ("wallets", json!("apple")),
             ("made_up_methods", json!({ "card": "redirect" })),
             ("made_up_methods", json!({ "x": "explode" })),
             ("colour", json!("red")),

@@ -2,6 +2,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use reqwest::Method;
+use serde_json::json;
 use tillkit_sandbox::Config;
 
 use crate::fixture::World;
@@ -13,7 +14,8 @@ fn built(name: &str) -> PathBuf {
         ("v1/engine.0123456789abcdef.wasm", "\0asm"),
         ("v1/not-hashed.0123456789abcdeg.js", ""),
         ("v1/marks/card.0123456789abcdef.svg", "<svg/>"),
-        ("v1/frame.html", "<!doctype html>"),
+        ("v1/frame.html", "<!doctype html><head><title>Frame</title></head>"),
+        ("v1/wallets.json", "{}"),
         ("v1/locales/de.json", "{}"),
         ("shop/index.html", "<!doctype html><title>Shop</title>"),
         ("shop/done.html", "<!doctype html><title>Done</title>"),
@@ -125,4 +127,22 @@ async fn the_shops_pages_come_with_their_policy() {
         }
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
     }
+}
+
+#[tokio::test]
+async fn the_stand_in_for_payment_sheets_is_there_when_it_is_asked_for() {
+    let world = World::start_with(Config::free_ports(built("wallets"))).await;
+    assert!(!world.open("/v1/frame.html").await.text.contains("_sandbox"));
+    assert_eq!(world.open("/v1/wallets.json").await.json(), json!({}));
+    world.sandbox.change_settings(&json!({ "wallets": true })).expect("changed");
+    let page = world.open("/v1/frame.html").await;
+    assert_eq!(
+        page.text,
+        "<!doctype html><head><title>Frame</title><script src=\"/_sandbox/wallets.js\"></script></head>"
+    );
+    assert_eq!(page.header("cache-control"), "no-store");
+    let wallets = world.open("/v1/wallets.json").await.json();
+    assert_eq!(wallets["googlePay"]["environment"], "TEST");
+    let script = world.open("/_sandbox/wallets.js").await;
+    assert_eq!((script.status, script.header("content-type")), (200, "text/javascript; charset=utf-8"));
 }
