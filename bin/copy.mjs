@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { policySources } from './host_policy.mjs';
+import { policySources, walletSources } from './host_policy.mjs';
 import { integrityOf } from './integrity.mjs';
 
 const BUILT = fileURLToPath(new URL('../dist/v1/', import.meta.url));
@@ -19,12 +19,13 @@ const INTEGRITY_LIST = 'sri.json';
 /**
  * Copies `dist/v1` into `folder`, which is made if need be; what is in it already stays, unless it has the same name.
  * `apiBases` take the place of the loopback ones: in `hosts.json`, in the pages' policies, and in the hashes of
- * `sri.json`. Answers the names of the files.
+ * `sri.json`. So does `wallets`, the path of a file with the provider's settings for Apple Pay and Google Pay. Answers
+ * the names of the files.
  *
- * @throws Error for an API base that is neither https nor on loopback
+ * @throws Error for an API base that is neither https nor on loopback, and for `wallets` that can't be read
  */
-export function copyAssets(folder, apiBases) {
-  const changed = changedFiles(apiBases.map(readApiBase));
+export function copyAssets(folder, apiBases, wallets) {
+  const changed = changedFiles(apiBases.map(readApiBase), wallets === undefined ? {} : readWallets(wallets));
   // Some lie in folders.
   const names = [...Object.keys(readList().files), INTEGRITY_LIST];
   for (const name of names) {
@@ -34,6 +35,17 @@ export function copyAssets(folder, apiBases) {
     else copyFileSync(join(BUILT, name), path);
   }
   return names;
+}
+
+function readWallets(path) {
+  let wallets;
+  try {
+    wallets = JSON.parse(readFileSync(path, 'utf8'));
+    walletSources(wallets);
+  } catch (error) {
+    throw new Error(`--wallets ${path}: ${error.message}`);
+  }
+  return wallets;
 }
 
 function readList() {
@@ -57,9 +69,12 @@ function parse(given) {
   }
 }
 
-function changedFiles(apiBases) {
-  const sources = policySources(apiBases);
-  const changed = new Map([['hosts.json', Buffer.from(JSON.stringify({ apiBases }))]]);
+function changedFiles(apiBases, wallets) {
+  const sources = policySources(apiBases, wallets);
+  const changed = new Map([
+    ['hosts.json', Buffer.from(JSON.stringify({ apiBases }))],
+    ['wallets.json', Buffer.from(JSON.stringify(wallets))],
+  ]);
   for (const { page, directive, kind } of PLACES) {
     const before = readFileSync(join(BUILT, page), 'utf8');
     const parts = before.split(new RegExp(`(?<=[" ]${directive} 'self' )[^;"]*`));

@@ -10,10 +10,11 @@ import { minifyCss } from './bundles.mjs';
 const FOLDER = inRoot('www', 'frame');
 
 const HOSTS = 'hosts.json';
+const WALLETS = 'wallets.json';
 
-/** The list of hosts: its name and content. */
-export function buildHosts() {
-  return [[HOSTS, Buffer.from(JSON.stringify(JSON.parse(read(HOSTS))))]];
+/** What a host fills in: the list of API bases, and what it has agreed with Apple and Google. A map from name to content. */
+export function buildHostFiles() {
+  return new Map([HOSTS, WALLETS].map((name) => [name, Buffer.from(JSON.stringify(JSON.parse(read(name))))]));
 }
 
 /** The pages' stylesheets: a map from name to content. */
@@ -54,9 +55,9 @@ function buildPage(page, { connect, frame }, links) {
 
 function readPolicySources() {
   try {
-    return policySources(JSON.parse(read(HOSTS)).apiBases);
+    return policySources(JSON.parse(read(HOSTS)).apiBases, JSON.parse(read(WALLETS)));
   } catch (error) {
-    throw new Failure(`www/frame/${HOSTS}: ${error.message}`);
+    throw new Failure(`www/frame/${HOSTS} or ${WALLETS}: ${error.message}`);
   }
 }
 

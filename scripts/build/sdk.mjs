@@ -6,7 +6,7 @@ import { inRoot } from '../paths.mjs';
 import { hashedName } from './asset_name.mjs';
 import { bundleFrameScripts, bundleLoaders } from './bundles.mjs';
 import { engineConstants } from './engine_constants.mjs';
-import { buildFramePages, buildHosts, buildStyles } from './frame_pages.mjs';
+import { buildFramePages, buildHostFiles, buildStyles } from './frame_pages.mjs';
 import { INTEGRITY_LIST, integrityOf, listIntegrity } from './integrity.mjs';
 import { WASM_MODULES } from './wasm_modules.mjs';
 
@@ -41,7 +41,7 @@ export async function buildSdk(wasm, methodFiles, modules = WASM_MODULES) {
     [INLINE_MODULE, inline],
     ...(await bundleLoaders()),
     ...buildFramePages(links),
-    ...buildHosts(),
+    ...buildHostFiles(),
   ]);
   return files.set(INTEGRITY_LIST, listIntegrity(version, files));
 }

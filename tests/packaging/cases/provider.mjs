@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { integrityOf } from '../../../bin/integrity.mjs';
 import { openMerchant } from '../merchant.mjs';
 
@@ -41,6 +41,23 @@ export const provider = [
       const content = readFileSync(join(folder, name));
       assert.deepEqual([integrityOf(content), content.length], [integrity, bytes], name);
     }
+  })],
+  ['tillkit copy: settings for wallets, and what the page has to reach for them', async ({ folders }) => withFolder((folder) => {
+    const wallets = {
+      applePay: { merchantSessionUrl: 'https://wallets.provider.example/apple-pay/session' },
+      googlePay: { gateway: 'provider', gatewayMerchantId: 'm-1', environment: 'PRODUCTION' },
+    };
+    const [good, bad] = ['wallets.json', 'bad.json'].map((name) => join(dirname(folder), name));
+    writeFileSync(good, JSON.stringify(wallets));
+    writeFileSync(bad, JSON.stringify({ applePay: { merchantSessionUrl: 'http://provider.example/' } }));
+    const copy = (file) => tillkit(folders.plain, 'copy', folder, '--api-base', 'https://api.provider.example', '--wallets', file);
+    const refused = copy(bad);
+    assert.equal(refused.status, 1, refused.said);
+    assert.match(refused.said, /merchantSessionUrl must be an https address/);
+    assert.equal(copy(good).status, 0);
+    assert.deepEqual(JSON.parse(readFileSync(join(folder, 'wallets.json'), 'utf8')), wallets);
+    assert.match(readFileSync(join(folder, 'frame.html'), 'utf8'),
+      /connect-src 'self' https:\/\/api\.provider\.example https:\/\/wallets\.provider\.example https:\/\/google\.com https:\/\/pay\.google\.com/);
   })],
   ['tillkit copy: what it made pays, and sends cards to no other API', async ({ folders, sites, customer, sandbox }) => withFolder(async (folder) => {
     assert.equal(tillkit(folders.plain, 'copy', folder, '--api-base', sandbox.gatewayUrl).status, 0);
