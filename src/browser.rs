@@ -7,6 +7,7 @@ pub(crate) mod extras;
 pub(crate) mod fetch;
 pub(crate) mod intl;
 pub(crate) mod port;
+pub(crate) mod promise;
 pub(crate) mod random;
 pub(crate) mod resize;
 pub(crate) mod stylesheet;

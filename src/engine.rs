@@ -3,7 +3,7 @@
 
 mod effect;
 
-use crate::browser::extras::Extras;
+use crate::browser::extras::{Extras, Sheets};
 use crate::browser::port::Port;
 use crate::browser::visibility::VisibilityWatch;
 use crate::browser::{clock, random, stylesheet};
@@ -21,6 +21,7 @@ use std::rc::Rc;
 use tillkit_core::Error;
 use tillkit_core::flow::{Confirm, Continue, ContinueMode, Event, Outcome, Settings};
 use tillkit_core::method::{Offer, offers};
+use tillkit_core::money::ExponentTable;
 use tillkit_core::page_url::PageUrl;
 use web_sys::{Element, MessagePort, Node};
 use yew::{AppHandle, Callback};
@@ -49,7 +50,7 @@ struct Ready {
     settings: Settings,
     form: RefCell<Option<AppHandle<Checkout>>>,
     /// What the loader said before the form was there, and when the form comes at the latest.
-    opening: RefCell<Option<(Vec<ToEngine>, Timeout)>>,
+    opening: RefCell<Option<(Vec<ToEngine>, Option<Timeout>)>>,
     /// How the form's payment ended well: there is nothing more to pay.
     paid: RefCell<Option<Outcome>>,
     /// Whose instructions the form shows.
@@ -162,10 +163,10 @@ impl Engine {
             let engine = Rc::downgrade(self);
             let late = move || {
                 if let Some(engine) = engine.upgrade() {
-                    engine.open_form(None);
+                    engine.open_form(None, None);
                 }
             };
-            (Vec::new(), Timeout::new(OPENING_DEADLINE_MS, late))
+            (Vec::new(), Some(Timeout::new(OPENING_DEADLINE_MS, late)))
         });
         // Set once: a second `init` is not taken.
         let _ = self.ready.set(Ready {
@@ -181,25 +182,46 @@ impl Engine {
                 let call = SecretCall { id: NO_CALL, client_secret, page_width: 0 };
                 self.carry_on(&call, ContinueMode::Retrieve, Purpose::Open);
             }
-            _ => self.open_form(None),
+            _ => self.open_form(None, None),
         }
+    }
+
+    /// Draws the form, once the browser has said which of the intent's payment sheets it has.
+    pub(super) fn prepare_form(self: &Rc<Self>, outcome: &Outcome) {
+        let Outcome::Intent(intent) = outcome else { return self.open_form(Some(outcome), None) };
+        // That has a deadline of its own.
+        if let Some(ready) = self.ready.get()
+            && let Some((_, late)) = ready.opening.borrow_mut().as_mut()
+        {
+            late.take();
+        }
+        let sum = ExponentTable::WooshPay.plan(intent.amount, &intent.currency);
+        let (engine, outcome) = (Rc::downgrade(self), outcome.clone());
+        self.extras.with_sheets(&intent.payment_method_types, &sum, move |sheets| {
+            if let Some(engine) = engine.upgrade() {
+                engine.open_form(Some(&outcome), sheets);
+            }
+        });
     }
 
     /// Draws the form, once it is known how the intent stands; without that, it takes cards, and what is wrong
     /// with the intent shows when it is confirmed.
-    fn open_form(self: &Rc<Self>, intent: Option<&Outcome>) {
+    fn open_form(self: &Rc<Self>, intent: Option<&Outcome>, sheets: Option<Sheets>) {
         let Some(ready) = self.ready.get() else { return };
         let waiting = ready.opening.borrow_mut().take().map(|(waiting, _)| waiting).unwrap_or_default();
         let drawn = ready.form.borrow().is_some();
         if let (Some(options), false) = (&ready.init.form, drawn) {
             let offers = match intent {
-                Some(Outcome::Intent(intent)) => offers(intent, &options.payment_method_order, &[]),
+                Some(Outcome::Intent(intent)) => {
+                    let kinds = sheets.as_ref().map(Sheets::kinds).unwrap_or_default();
+                    offers(intent, &options.payment_method_order, &kinds.split(' ').collect::<Vec<_>>())
+                }
                 _ => vec![Offer::card()],
             };
             let drawn = if offers.is_empty() {
                 Err("no_payment_method")
             } else {
-                self.draw(&ready.init.locale, offers).ok_or("form_failed")
+                self.draw(&ready.init.locale, offers, sheets).ok_or("form_failed")
             };
             let form = match drawn {
                 Ok(form) => form,
@@ -229,7 +251,12 @@ impl Engine {
     }
 
     /// Draws the form in place of what the page shows until then.
-    fn draw(self: &Rc<Self>, locale: &str, offers: Vec<Offer>) -> Option<AppHandle<Checkout>> {
+    fn draw(
+        self: &Rc<Self>,
+        locale: &str,
+        offers: Vec<Offer>,
+        sheets: Option<Sheets>,
+    ) -> Option<AppHandle<Checkout>> {
         let root = self.root.as_ref()?;
         let document = web_sys::window()?.document()?;
         let place: Element = document.create_element("div").ok()?;
@@ -244,7 +271,8 @@ impl Engine {
                 engine.form_says(event);
             }
         });
-        let props = CheckoutProps { locale: locale.to_owned(), offers, extras: self.extras.clone(), tell };
+        let props =
+            CheckoutProps { locale: locale.to_owned(), offers, extras: self.extras.clone(), sheets, tell };
         Some(yew::Renderer::<Checkout>::with_root_and_props(place, props).render())
     }
 

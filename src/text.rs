@@ -56,12 +56,21 @@ pub(crate) const BACK: &str = "Pay another way";
 pub(crate) const NOTED_BUTTON: &str = "I have noted this";
 pub(crate) const AMOUNT: &str = "Amount";
 
+/// The button that opens a wallet's payment sheet.
+pub(crate) fn pay_with(name: &str) -> String {
+    format!("Pay with {name}")
+}
+
+/// The sheet has handed over what the payment needs.
+pub(crate) fn approved_with(name: &str) -> String {
+    format!("Approved with {name}.")
+}
+
 /// What happens after the customer has confirmed, in place of fields to fill in or below them.
 pub(crate) fn ending(ending: tillkit_core::method::Ending, name: &str) -> String {
     use tillkit_core::method::Ending;
     match ending {
-        Ending::InPage => String::new(),
-        Ending::Sheet => format!("{name} opens when you pay."),
+        Ending::InPage | Ending::Sheet => String::new(),
         Ending::Redirect => format!("You go to {name} to pay, and come back here after that."),
         Ending::Code => "You get a code to scan with your phone.".to_owned(),
         Ending::Transfer => "You get account details for a transfer.".to_owned(),

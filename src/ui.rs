@@ -9,6 +9,7 @@ mod instructions;
 mod method_list;
 mod node;
 mod panel;
+mod sheet;
 
 pub(crate) use checkout::{Checkout, CheckoutProps, Ended, FormEvent, Input, Message};
 

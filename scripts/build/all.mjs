@@ -20,7 +20,7 @@ export async function buildAll() {
   await setUpWasmBindgen();
   const wasm = await buildWasmModules();
   say('Bundling the SDK and the shop');
-  const methodFiles = readMethodFiles();
+  const methodFiles = await readMethodFiles();
   const sdk = await buildSdk(wasm, methodFiles);
   const files = new Map([
     ...inFolder('v1', sdk),

@@ -22,6 +22,11 @@ export function bundleFrameScripts(define, alias) {
   return bundle(Object.fromEntries(scripts), { format: 'esm', define, alias });
 }
 
+/** The script that opens payment sheets, which leaves no names in the page: a map with its name and content. */
+export function bundleSheets() {
+  return bundle({ sheets: inRoot('www', 'frame', 'sheets.ts') }, { format: 'iife' });
+}
+
 /** The demo shop's scripts, one for each page's entry file: a map from name to content. */
 export function bundleShop() {
   const pages = readdirSync(inRoot('www', 'shop')).filter((name) => name.endsWith('.html'));

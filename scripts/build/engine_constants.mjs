@@ -24,6 +24,7 @@ export function engineConstants({ engine, wasm, methodFiles }) {
     TILLKIT_QR_INTEGRITY: beginningOf(integrityOf(wasm.qr)),
     TILLKIT_METHOD_FILES_HASH: methodFiles.hash,
     TILLKIT_BANKS_INTEGRITY: Object.fromEntries(Object.entries(methodFiles.banks).map(([list, hash]) => [list, beginningOf(hash)])),
+    TILLKIT_SHEETS_INTEGRITY: methodFiles.sheets,
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }

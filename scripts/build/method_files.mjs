@@ -1,26 +1,31 @@
-// What a payment method needs once it is shown or chosen: its mark, and the banks to choose from.
+// What a payment method needs once it is listed, shown or chosen: its mark, the banks to choose from, and the script that
+// opens payment sheets.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { hashDigits, nameWithHash } from './asset_name.mjs';
+import { bundleSheets } from './bundles.mjs';
 import { integrityOf } from './integrity.mjs';
 
 /**
- * All of them, in the folders `marks` and `banks`. Their names share one hash, over all of their contents: who loads
+ * All of them: `sheets.js`, and the folders `marks` and `banks`. Their names share one hash, over all of their contents: who loads
  * some of them needs to know one hash then and not fifty, and asks for what has changed all the same.
  *
- * @returns `{files, hash, banks}`: a map from name to content, the hash, and each bank list's integrity by its name
+ * @returns `{files, hash, banks, sheets}`: a map from name to content, the hash, each bank list's integrity by its name, and
+ *   that of the script
  */
-export function readMethodFiles() {
+export async function readMethodFiles() {
   const marks = read('marks', '.svg', (svg) => svg.replaceAll(/>\s+</g, '><').trim());
   const lists = read('banks', '.json', (json) => JSON.stringify(JSON.parse(json)));
-  const plain = [...marks, ...lists];
+  const sheets = [...(await bundleSheets())];
+  const plain = [...marks, ...lists, ...sheets];
   const hash = hashDigits(...plain.flat());
   const banks = lists.map(([path, content]) => [path.match(/([a-z0-9_]+)\.json$/)[1], integrityOf(content)]);
   return {
     files: new Map(plain.map(([path, content]) => [nameWithHash(path, hash), content])),
     hash,
     banks: Object.fromEntries(banks),
+    sheets: integrityOf(sheets[0][1]),
   };
 }
 

@@ -17,6 +17,6 @@ const SERVED = join(FOLDER, 'dist');
 export async function buildWithTestDoor() {
   const { wasm: engine, module } = await buildWasm('engine', join(FOLDER, 'engine'), ['test-door']);
   const wasm = { ...(await buildWasmModules()), engine };
-  const sdk = await buildSdk(wasm, readMethodFiles(), { ...WASM_MODULES, 'tillkit-engine': module });
+  const sdk = await buildSdk(wasm, await readMethodFiles(), { ...WASM_MODULES, 'tillkit-engine': module });
   publish(new Map([...sdk].map(([name, content]) => [`v1/${name}`, content])), SERVED);
 }

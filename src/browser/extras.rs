@@ -1,7 +1,9 @@
 //! What a payment method needs only once it is shown or chosen: the page that starts the engine loads it then.
 
-use js_sys::Array;
+use super::promise::when;
+use js_sys::{Array, Promise};
 use tillkit_core::method::{self, BankList};
+use tillkit_core::money::FormatPlan;
 use wasm_bindgen::prelude::*;
 
 /// The mark for methods without a row in the catalog.
@@ -21,6 +23,23 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = qr, catch)]
     async fn draw_qr(this: &Extras, text: &str) -> Result<JsValue, JsValue>;
+
+    /// The payment sheets among `kinds`, type strings with spaces between: [`Sheets`] or null. Answers soon.
+    #[wasm_bindgen(method, js_name = sheets)]
+    fn find_sheets(this: &Extras, kinds: &str, amount: &str, currency: &str) -> Promise;
+
+    /// The payment sheets that this browser can open for an order: `Sheets` of `www/frame/sheets.ts`.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub type Sheets;
+
+    /// The type strings of their methods, with spaces between.
+    #[wasm_bindgen(method, getter)]
+    pub fn kinds(this: &Sheets) -> String;
+
+    /// Opens one: a token, or null when the customer closed it. To be called in a click's own listener, which is
+    /// the only place that browsers let a sheet be opened from.
+    #[wasm_bindgen(method)]
+    pub fn open(this: &Sheets, kind: &str) -> Promise;
 
     type Drawing;
 
@@ -70,6 +89,17 @@ impl Extras {
     pub async fn banks(&self, list: BankList) -> Option<Vec<Bank>> {
         let rows = self.load_banks(list.name()).await.ok()?;
         rows.dyn_into::<Array>().ok()?.iter().map(|row| read_bank(&row)).collect()
+    }
+
+    /// Asks for the payment sheets among the methods `kinds` that this browser can open for such a sum.
+    pub(crate) fn with_sheets(
+        &self,
+        kinds: &[String],
+        sum: &FormatPlan,
+        done: impl FnOnce(Option<Sheets>) + 'static,
+    ) {
+        let found = self.find_sheets(&kinds.join(" "), &sum.decimal, &sum.currency);
+        when(found, Box::new(|found| done((!found.is_null()).then(|| found.unchecked_into()))));
     }
 
     /// Draws a text as a QR code.

@@ -127,7 +127,7 @@ impl Engine {
         }
         match purpose {
             Purpose::Call => {}
-            Purpose::Open => return self.open_form(Some(outcome)),
+            Purpose::Open => return self.prepare_form(outcome),
             Purpose::Pay | Purpose::Resume => self.tell_form_of(outcome, purpose),
         }
         // Nobody waits for what the form carried on by itself: the merchant's page hears of it as of a customer who

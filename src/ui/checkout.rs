@@ -5,7 +5,7 @@ use super::entries::{Asked, Entries, FieldSet, asked};
 use super::field::Edit;
 use super::instructions::ShownInstructions;
 use super::method_list::MethodList;
-use crate::browser::extras::{Bank, Extras, QrCode};
+use crate::browser::extras::{Bank, Extras, QrCode, Sheets};
 use crate::browser::resize::HeightWatch;
 use crate::browser::{clock, device, intl};
 use crate::protocol::{FormChange, FormOptions};
@@ -15,6 +15,7 @@ use tillkit_core::action::Instructions;
 use tillkit_core::error::Who;
 use tillkit_core::gateway::{Billing, Payment};
 use tillkit_core::method::{BankList, Device, Field, Offer};
+use tillkit_core::secret::Secret;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -44,6 +45,7 @@ pub(crate) struct CheckoutProps {
     pub(crate) locale: String,
     pub(crate) offers: Vec<Offer>,
     pub(crate) extras: Extras,
+    pub(crate) sheets: Option<Sheets>,
     pub(crate) tell: Callback<FormEvent>,
 }
 
@@ -78,6 +80,8 @@ pub(crate) enum Message {
     Banks(BankList, Option<Vec<Bank>>),
     /// The squares of a QR code have come, or not.
     Drawn(Option<QrCode>),
+    /// The payment sheet of the method in this place has handed over its token.
+    Approved(Option<usize>, Secret),
     /// A second has passed.
     Tick,
     /// A row of the instructions was copied.
@@ -121,7 +125,9 @@ pub(crate) struct Checkout {
     pub(super) options: FormOptions,
     offers: Vec<Offer>,
     /// The chosen method's place among the offers.
-    chosen: Option<usize>,
+    pub(super) chosen: Option<usize>,
+    /// What the chosen method's payment sheet handed over, for one attempt.
+    pub(super) token: Secret,
     /// Every method is shown.
     open: bool,
     search: String,
@@ -130,7 +136,7 @@ pub(crate) struct Checkout {
     focused: Option<Field>,
     pub(super) stage: Stage,
     /// What went wrong with the payment, for the customer.
-    failure: Option<String>,
+    pub(super) failure: Option<String>,
     /// Told once to screen readers after a submit with mistakes.
     summary: String,
     /// The countries to choose from, and for which method they are.
@@ -159,6 +165,7 @@ impl Component for Checkout {
             options: FormOptions::default(),
             offers: context.props().offers.clone(),
             chosen: None,
+            token: Secret::default(),
             open: false,
             search: String::new(),
             shown: FieldSet::default(),
@@ -251,6 +258,7 @@ impl Component for Checkout {
                 }
                 true
             }
+            Message::Approved(place, token) => self.approved(place, token, tell),
             Message::Tick => {
                 let Some(shown) = &mut self.instructions else { return false };
                 if let Some(warning) = shown.warning() {
@@ -286,6 +294,7 @@ impl Component for Checkout {
             }
             Message::Unlock(error) => {
                 self.stage = Stage::Open;
+                self.token = Secret::default();
                 // Number and expiry stay for the next try; a security code is for one attempt.
                 self.entries.set(Field::SecurityCode, Default::default());
                 self.shown.remove(Field::SecurityCode);
@@ -298,6 +307,7 @@ impl Component for Checkout {
                 true
             }
             Message::Answered => {
+                self.token = Secret::default();
                 self.entries.set(Field::SecurityCode, Default::default());
                 true
             }
@@ -317,6 +327,7 @@ impl Component for Checkout {
             Message::Done(ended) => {
                 self.stage = Stage::Ended(ended);
                 self.entries.forget_payment();
+                self.token = Secret::default();
                 self.shown = FieldSet::default();
                 true
             }
@@ -347,6 +358,7 @@ impl Component for Checkout {
             }
             Message::Clear => {
                 self.entries = Entries::default();
+                self.token = Secret::default();
                 self.shown = FieldSet::default();
                 self.failure = None;
                 self.summary.clear();
@@ -460,6 +472,7 @@ impl Checkout {
             return;
         }
         self.chosen = Some(place);
+        self.token = Secret::default();
         self.failure = None;
         self.summary.clear();
         self.shown = FieldSet::default();
@@ -535,16 +548,25 @@ impl Checkout {
             mistakes.push(' ');
         }
         self.summary = mistakes;
-        let Some(offer) = self.offer() else {
-            let error = Error::new("incomplete_payment_method");
-            self.failure = Some(error.message().to_owned());
-            return Err(error);
+        let offer = match self.offer() {
+            Some(offer) if !self.lacks_token() => offer,
+            offer => {
+                let code = if offer.is_some() { "incomplete_wallet" } else { "incomplete_payment_method" };
+                let error = Error::new(code);
+                self.failure = Some(error.message().to_owned());
+                return Err(error);
+            }
         };
         let mut billing = Billing::default();
         crate::merchant_view::add_billing(&mut billing, &self.options.billing_details);
         let device = (self.device, self.user_agent.as_str());
         match self.entries.payment(offer, &asked, clock::this_month(), &mut billing, device) {
-            Ok(payment) => Ok(Input { payment, billing }),
+            Ok(mut payment) => {
+                if let Payment::Method(method) = &mut payment {
+                    method.token = self.token.clone();
+                }
+                Ok(Input { payment, billing })
+            }
             Err((first, error)) => {
                 for asked in asked {
                     self.shown.insert(asked.field);
@@ -561,12 +583,14 @@ impl Checkout {
         Some(AttrValue::from(Error::new(code).message().to_owned()))
     }
 
-    fn report_change(&mut self, tell: &Callback<FormEvent>) {
+    pub(super) fn report_change(&mut self, tell: &Callback<FormEvent>) {
         let asked = self.asked();
         let now = clock::this_month();
         let change = FormChange {
-            empty: asked.iter().all(|asked| self.entries.text(asked.field).is_empty()),
+            empty: self.token.is_empty()
+                && asked.iter().all(|asked| self.entries.text(asked.field).is_empty()),
             complete: self.chosen.is_some()
+                && !self.lacks_token()
                 && asked.iter().all(|asked| self.entries.fault(*asked, now).is_none()),
             method: self.offer().map(|offer| offer.kind.clone()).unwrap_or_default(),
             brand: self.entries.brand().map_or("unknown", |brand| brand.name()).into(),

@@ -30,6 +30,7 @@ impl Checkout {
                 role={tabs.then_some("tabpanel")}
                 aria-labelledby={tabs.then(|| tab_id(offer))}
             >
+                { self.view_sheet(context) }
                 { list(fields) }
                 if !say.is_empty() {
                     <p class="tk-soft tk-ending">{ say }</p>

@@ -16,6 +16,7 @@ export const pageExtras = () => ({
     if (text == 'offline') throw new Error('offline');
     return text.length > 9 ? null : { side: 29, path: `M4 4h${text.length}v1z` };
   },
+  sheets: async () => null,
 });
 ")]
 extern "C" {

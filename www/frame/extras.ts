@@ -1,6 +1,7 @@
 import init, { draw } from 'tillkit-qr';
 import { loadAsset } from './asset';
 import { isIntact, mismatch } from './integrity';
+import type { FindSheets, Sheets } from './sheets';
 import { compile } from './wasm';
 
 /** Set by the build: what stands in the names of marks and bank lists. */
@@ -11,6 +12,15 @@ declare const TILLKIT_BANKS_INTEGRITY: Record<string, string>;
 declare const TILLKIT_QR: string;
 /** Set by the build: its hash, `sha384-…`. */
 declare const TILLKIT_QR_INTEGRITY: string;
+
+/** Set by the build: the hash of the script that opens payment sheets, `sha384-…`. */
+declare const TILLKIT_SHEETS_INTEGRITY: string;
+
+/** The methods that have a payment sheet, and what browsers have that can open it. */
+const INTERFACES: Record<string, string> = { apple_pay: 'ApplePaySession', google_pay: 'PaymentRequest' };
+
+/** How long the form waits to learn which payment sheets there are. */
+const SHEETS_DEADLINE_MS = 2_000;
 
 /** A bank's identifier on the wire, and its name. */
 type Bank = [string, string];
@@ -25,6 +35,7 @@ type Drawing = { side: number; path: string };
 export class Extras {
   private readonly lists = new Map<string, Promise<Bank[]>>();
   private drawing: Promise<unknown> | undefined;
+  private finding: Promise<FindSheets> | undefined;
 
   /** @param base the folder of our assets */
   constructor(private readonly base: string) {}
@@ -64,6 +75,31 @@ export class Extras {
     }
     const [side, path] = draw(text)?.split(/ (.*)/) ?? [];
     return side && path ? { side: Number(side), path } : null;
+  }
+
+  /**
+   * The payment sheets that there are for a sum; null for none. Nothing is loaded where the browser knows of none.
+   *
+   * @param kinds type strings of methods, of any kind, with spaces between
+   */
+  async sheets(kinds: string, amount: string, currency: string): Promise<Sheets | null> {
+    const known = kinds.split(' ').filter((kind) => (INTERFACES[kind] ?? '') in window);
+    if (known.length === 0) return null;
+    this.finding ??= this.loadSheets();
+    const found = this.finding.then((find) => find(this.base, known, { amount, currency })).catch(() => null);
+    return Promise.race([found, new Promise<null>((resolve) => setTimeout(resolve, SHEETS_DEADLINE_MS, null))]);
+  }
+
+  /** By an element, since `import()` compares no hash. */
+  private loadSheets(): Promise<FindSheets> {
+    return new Promise((resolve, reject) => {
+      const script = Object.assign(document.createElement('script'), {
+        src: `${this.base}sheets.${TILLKIT_METHOD_FILES_HASH}.js`, integrity: TILLKIT_SHEETS_INTEGRITY, crossOrigin: 'anonymous', onerror: reject,
+      });
+      script.addEventListener('sheets', (event) => resolve((event as CustomEvent).detail));
+      document.head.append(script);
+      script.remove();
+    });
   }
 
   private loadBanks(list: string): Promise<Bank[]> {

@@ -111,7 +111,7 @@ export interface ElementEvents {
   focus: object;
   blur: object;
   escape: object;
-  /** Enter was pressed in the form. A merchant's `<form>` around the container is submitted as well. */
+  /** Enter was pressed in the form, or the customer has approved the payment in Apple Pay's or Google Pay's sheet: confirm it. A merchant's `<form>` around the container is submitted as well. */
   submit: object;
   /** The customer is being asked for something: `ddc` (unseen), `challenge` or `redirect`. */
   actionstart: { kind: string };
