@@ -24,6 +24,7 @@ mod privacy;
 mod readme;
 mod reload;
 mod returning;
+mod sheets;
 mod shop;
 mod size;
 mod supervision;

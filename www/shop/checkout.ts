@@ -4,6 +4,7 @@ import { formatMoney } from './money';
 import { byId } from './page';
 import type { Settings } from './settings';
 import { forgetOrder, storedOrder, storeOrder } from './stored_order';
+import { chooseWallets } from './wallets';
 
 /** Statuses of a PaymentIntent after which the shop's result page tells the rest. */
 const DONE = ['succeeded', 'processing', 'requires_capture'];
@@ -90,7 +91,7 @@ export class Checkout {
     }
     try {
       this.#say('Preparing your order…');
-      const order = await orderFor(request);
+      const [order] = await Promise.all([orderFor(request), chooseWallets(this.#config.gateway, settings)]);
       if (renewal !== this.#renewal) return;
       this.#mount(order, settings);
       this.#say('');

@@ -12,6 +12,8 @@ const DEFAULTS = {
   amount: '',
   /** How codes and account details are shown. */
   codes: 'hosted',
+  /** `sandbox` for a stand-in for payment sheets. */
+  wallets: '',
   /** Type strings of the payment methods to offer, with commas between; empty means what the account has. */
   methods: '',
 };

@@ -3,7 +3,7 @@
 use crate::browser::{Browser, wait_for};
 use serde_json::{Value, json};
 use std::path::Path;
-use thirtyfour::WebElement;
+use thirtyfour::{Key, WebElement};
 use tillkit_sandbox::{Config, Ledger, Sandbox};
 
 /// Everything that the merchant's page can hear.
@@ -274,6 +274,27 @@ impl Merchant {
             field.click().await.unwrap();
         }
         field.send_keys(text).await.unwrap();
+        self.leave_frames().await;
+    }
+
+    /// Presses a button of the form, by a CSS selector. Enter the form first.
+    pub async fn press(&self, selector: &str) {
+        let root =
+            if self.inline { "document.querySelector('#checkout > div')?.shadowRoot" } else { "document" };
+        let button = self.browser.element(&format!("return {root}?.querySelector('{selector}')")).await;
+        if self.inline {
+            // WebKit's driver takes the shadow host for something that covers the button.
+            button.focus().await.unwrap();
+            button.send_keys("" + Key::Enter).await.unwrap();
+        } else {
+            button.click().await.unwrap();
+        }
+    }
+
+    /// Chooses a payment method among those that the form shows.
+    pub async fn choose(&self, method: &str) {
+        self.enter_form().await;
+        self.press(&format!("[data-method={method}]")).await;
         self.leave_frames().await;
     }
 
