@@ -96,9 +96,11 @@ export class Extras {
       const script = Object.assign(document.createElement('script'), {
         src: `${this.base}sheets.${TILLKIT_METHOD_FILES_HASH}.js`, integrity: TILLKIT_SHEETS_INTEGRITY, crossOrigin: 'anonymous', onerror: reject,
       });
-      script.addEventListener('sheets', (event) => resolve((event as CustomEvent).detail));
+      script.addEventListener('sheets', (event) => {
+        script.remove();
+        resolve((event as CustomEvent).detail);
+      });
       document.head.append(script);
-      script.remove();
     });
   }
 
