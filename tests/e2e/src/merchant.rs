@@ -291,13 +291,6 @@ impl Merchant {
         }
     }
 
-    /// Chooses a payment method among those that the form shows.
-    pub async fn choose(&self, method: &str) {
-        self.enter_form().await;
-        self.press(&format!("[data-method={method}]")).await;
-        self.leave_frames().await;
-    }
-
     /// What stands in a field of the form.
     pub async fn value(&self, name: &str) -> String {
         self.enter_form().await;
