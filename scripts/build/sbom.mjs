@@ -9,7 +9,7 @@ import { inRoot } from '../paths.mjs';
 import { WASM_TARGET } from '../setup/rust.mjs';
 
 /** npm packages whose programs make what is served; none of their code is in it. */
-const BUILD_TOOLS = ['binaryen', 'esbuild', 'typescript'];
+const BUILD_TOOLS = ['binaryen', 'esbuild', 'terser', 'typescript'];
 
 /** The crate that the engine is compiled from; the whole product has its name. */
 const ENGINE_CRATE = 'tillkit';
