@@ -10,11 +10,11 @@ use crate::browser::{clock, random, stylesheet};
 use crate::lane::{FORM_LANE, Lane, Purpose};
 use crate::merchant_view::add_billing;
 use crate::protocol::{
-    CallResult, ClearAttempt, ConfirmCall, FromEngine, Init, Resize, SecretCall, SurfaceEvent, SurfaceReport,
-    ToEngine,
+    CallResult, ClearAttempt, ConfirmCall, FromEngine, Init, RemoveSaved, Resize, SecretCall, SurfaceEvent,
+    SurfaceReport, ToEngine,
 };
 use crate::settings::settings;
-use crate::ui::{Checkout, CheckoutProps, FormEvent, Input, Message, STYLES};
+use crate::ui::{Checkout, CheckoutProps, FormEvent, Input, Message, STYLES, Terms};
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -89,10 +89,15 @@ impl Engine {
     fn answer(&self, call: u32, outcome: &Outcome) {
         let result = match outcome {
             Outcome::NothingPending => CallResult { id: call, ..CallResult::default() },
-            Outcome::Intent(intent) => {
-                CallResult { id: call, payment_intent: Some(intent.as_ref().into()), error: None }
+            Outcome::Intent(intent) if intent.is_setup() => {
+                CallResult { id: call, setup_intent: Some(intent.as_ref().into()), ..CallResult::default() }
             }
-            Outcome::Error(error) => CallResult { id: call, payment_intent: None, error: Some(error.into()) },
+            Outcome::Intent(intent) => {
+                CallResult { id: call, payment_intent: Some(intent.as_ref().into()), ..CallResult::default() }
+            }
+            Outcome::Error(error) => {
+                CallResult { id: call, error: Some(error.into()), ..CallResult::default() }
+            }
         };
         self.send(&FromEngine::Result(result));
     }
@@ -218,10 +223,17 @@ impl Engine {
                 }
                 _ => vec![Offer::card()],
             };
+            let terms = match intent {
+                Some(Outcome::Intent(intent)) => Terms {
+                    saves: intent.is_setup() || intent.setup_future_usage.is_some(),
+                    requires_security_code: intent.requires_security_code,
+                },
+                _ => Terms::default(),
+            };
             let drawn = if offers.is_empty() {
                 Err("no_payment_method")
             } else {
-                self.draw(&ready.init.locale, offers, sheets).ok_or("form_failed")
+                self.draw(&ready.init.locale, offers, sheets, terms).ok_or("form_failed")
             };
             let form = match drawn {
                 Ok(form) => form,
@@ -256,6 +268,7 @@ impl Engine {
         locale: &str,
         offers: Vec<Offer>,
         sheets: Option<Sheets>,
+        terms: Terms,
     ) -> Option<AppHandle<Checkout>> {
         let root = self.root.as_ref()?;
         let document = web_sys::window()?.document()?;
@@ -271,8 +284,8 @@ impl Engine {
                 engine.form_says(event);
             }
         });
-        let props =
-            CheckoutProps { locale: locale.to_owned(), offers, extras: self.extras.clone(), sheets, tell };
+        let (locale, extras) = (locale.to_owned(), self.extras.clone());
+        let props = CheckoutProps { locale, offers, extras, sheets, terms, tell };
         Some(yew::Renderer::<Checkout>::with_root_and_props(place, props).render())
     }
 
@@ -285,6 +298,9 @@ impl Engine {
             FormEvent::Blur => FromEngine::Blur,
             FormEvent::Escape => FromEngine::Escape,
             FormEvent::Submit => FromEngine::Submit,
+            FormEvent::RemoveSaved(payment_method) => {
+                FromEngine::SavedPaymentMethodRemove(RemoveSaved { payment_method })
+            }
             FormEvent::Height(height) => FromEngine::Resize(Resize { height }),
         });
     }

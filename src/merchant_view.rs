@@ -1,6 +1,8 @@
 //! What core knows, in the shape that merchants see.
 
-use crate::protocol::{BillingDetails, ErrorObject, NextActionObject, PaymentIntentObject};
+use crate::protocol::{
+    BillingDetails, ErrorObject, NextActionObject, PaymentIntentObject, SetupIntentObject,
+};
 use tillkit_core::gateway::Billing;
 use tillkit_core::{Error, Intent};
 
@@ -27,12 +29,35 @@ impl From<&Intent> for PaymentIntentObject {
             receipt_email: intent.receipt_email.clone(),
             setup_future_usage: intent.setup_future_usage.clone(),
             last_payment_error: intent.last_payment_error.as_ref().map(|error| Box::new(error.into())),
-            next_action: intent
-                .next_action
-                .as_ref()
-                .map(|action| NextActionObject { kind: action.name.clone() }),
+            next_action: next_action(intent),
         }
     }
+}
+
+impl From<&Intent> for SetupIntentObject {
+    // As above.
+    #[allow(clippy::cast_precision_loss)]
+    fn from(intent: &Intent) -> Self {
+        Self {
+            id: intent.id.clone(),
+            object: "setup_intent".into(),
+            status: intent.status.name().into(),
+            client_secret: intent.client_secret.clone(),
+            created: intent.created_s as f64,
+            livemode: intent.livemode,
+            description: intent.description.clone(),
+            cancellation_reason: intent.cancellation_reason.clone(),
+            payment_method: intent.payment_method.clone(),
+            payment_method_types: intent.payment_method_types.clone(),
+            usage: intent.setup_future_usage.clone(),
+            last_setup_error: intent.last_payment_error.as_ref().map(|error| Box::new(error.into())),
+            next_action: next_action(intent),
+        }
+    }
+}
+
+fn next_action(intent: &Intent) -> Option<NextActionObject> {
+    intent.next_action.as_ref().map(|action| NextActionObject { kind: action.name.clone() })
 }
 
 impl From<&Error> for ErrorObject {
@@ -47,7 +72,14 @@ impl From<&Error> for ErrorObject {
             message: error.message().into(),
             who: error.who().name().into(),
             retry: error.retry().name().into(),
-            payment_intent: error.intent().map(|intent| Box::new(intent.into())),
+            payment_intent: error
+                .intent()
+                .filter(|intent| !intent.is_setup())
+                .map(|intent| Box::new(intent.into())),
+            setup_intent: error
+                .intent()
+                .filter(|intent| intent.is_setup())
+                .map(|intent| Box::new(intent.into())),
         }
     }
 }

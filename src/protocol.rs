@@ -14,11 +14,15 @@ mod read;
 mod to_engine;
 
 pub use from_engine::{
-    ActionEnd, ActionStart, CallResult, ClearAttempt, FormChange, Navigate, OpenSurface, Resize, SurfaceName,
+    ActionEnd, ActionStart, CallResult, ClearAttempt, FormChange, Navigate, OpenSurface, RemoveSaved, Resize,
+    SurfaceName,
 };
-pub use merchant::{Address, BillingDetails, ErrorObject, NextActionObject, PaymentIntentObject};
+pub use merchant::{
+    Address, BillingDetails, ErrorObject, NextActionObject, PaymentIntentObject, SetupIntentObject,
+};
 pub use to_engine::{
-    Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, SecretCall, SurfaceEvent, SurfaceReport,
+    Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, SavedMethod, SecretCall, SurfaceEvent,
+    SurfaceReport, Truth,
 };
 
 use serde::Serialize;
@@ -85,6 +89,8 @@ pub enum FromEngine {
     Escape,
     /// Enter was pressed in the form: the merchant's own form wants submitting.
     Submit,
+    /// The customer wants a saved payment method removed, which the merchant's server does.
+    SavedPaymentMethodRemove(RemoveSaved),
     /// The form needs this much room.
     Resize(Resize),
     /// The answer to a call.
@@ -149,12 +155,14 @@ mod tests {
             FormChange,
             Resize,
             CallResult,
+            RemoveSaved,
             ClearAttempt,
             ActionStart,
             ActionEnd,
             BillingDetails,
             Address,
             PaymentIntentObject,
+            SetupIntentObject,
             NextActionObject,
             ErrorObject
         );

@@ -35,6 +35,8 @@ pub(crate) const SEARCH: &str = "Search payment methods";
 pub(crate) const NOTHING_FOUND: &str = "No payment method has that name.";
 pub(crate) const PROCESSING: &str = "Processing your payment…";
 pub(crate) const DONE: &str = "Your payment is complete.";
+pub(crate) const AUTHORISED: &str = "Your payment is authorised.";
+pub(crate) const SAVED: &str = "Your payment details are saved.";
 pub(crate) const WITH_THE_BANK: &str = "Your bank is processing your payment.";
 pub(crate) const NOTED: &str = "We are waiting for your payment.";
 pub(crate) const CHALLENGE_TITLE: &str = "Confirm with your bank";
@@ -55,6 +57,15 @@ pub(crate) const WAITING: &str = "This page goes on by itself once you have paid
 pub(crate) const BACK: &str = "Pay another way";
 pub(crate) const NOTED_BUTTON: &str = "I have noted this";
 pub(crate) const AMOUNT: &str = "Amount";
+pub(crate) const SAVED_CARDS: &str = "Saved cards";
+pub(crate) const ANOTHER_CARD: &str = "Another card";
+pub(crate) const CARD: &str = "Card";
+pub(crate) const ENDING_IN: &str = " ending in";
+pub(crate) const EXPIRED: &str = "Expired";
+pub(crate) const REMOVE: &str = "Remove";
+pub(crate) const KEEP: &str = "Keep";
+pub(crate) const SAVES: &str =
+    "By going on you allow this merchant to keep your payment details for later payments.";
 
 /// The button that opens a wallet's payment sheet.
 pub(crate) fn pay_with(name: &str) -> String {

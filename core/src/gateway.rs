@@ -10,7 +10,7 @@ mod request;
 pub mod wooshpay;
 
 pub use api_base::api_base_allowed;
-pub use payment::{MethodData, Payment};
+pub use payment::{MethodData, Payment, SavedCard};
 pub use request::{Body, Method, Request, Response};
 
 use crate::page_url::PageUrl;

@@ -1,19 +1,19 @@
-//! The PaymentIntent as every part of Tillkit sees it, whatever the gateway calls its fields.
+//! PaymentIntents and SetupIntents as every part of Tillkit sees it, whatever the gateway calls its fields.
 
 use crate::Error;
 use crate::action::{NextAction, Task};
 use core::fmt;
 
-/// A PaymentIntent.
+/// A PaymentIntent, or a SetupIntent: one that takes no money and saves a card for later payments.
 #[derive(Clone, PartialEq)]
 pub struct Intent {
-    /// `pi_…`, always text: its digits exceed what a JavaScript number holds.
+    /// `pi_…`, or `seti_…` for a SetupIntent; always text: its digits exceed what a JavaScript number holds.
     pub id: String,
     /// Where it stands.
     pub status: Status,
-    /// Minor units.
+    /// Minor units; 0 for a SetupIntent.
     pub amount: i64,
-    /// Lower-case ISO 4217 code.
+    /// Lower-case ISO 4217 code; empty for a SetupIntent.
     pub currency: String,
     /// Given to whoever may confirm it.
     pub client_secret: Option<String>,
@@ -33,8 +33,10 @@ pub struct Intent {
     pub payment_method_types: Vec<String>,
     /// Where the receipt goes.
     pub receipt_email: Option<String>,
-    /// `on_session` or `off_session`.
+    /// `on_session` or `off_session`: what is paid with is saved for later payments. (A SetupIntent calls it `usage`.)
     pub setup_future_usage: Option<String>,
+    /// A saved card is charged only with its security code.
+    pub requires_security_code: bool,
     /// What went wrong in the last attempt.
     pub last_payment_error: Option<Error>,
     /// What has to be done next.
@@ -42,6 +44,12 @@ pub struct Intent {
 }
 
 impl Intent {
+    /// Whether it is a SetupIntent.
+    #[must_use]
+    pub fn is_setup(&self) -> bool {
+        is_setup_id(&self.id)
+    }
+
     /// Until when the customer can pay by the instructions that the intent waits for, in Unix seconds; nothing
     /// when it waits for something else.
     #[must_use]
@@ -124,6 +132,12 @@ impl Status {
             Self::Unknown(name) => name,
         }
     }
+}
+
+/// Whether this is the id or the client secret of a SetupIntent.
+#[must_use]
+pub fn is_setup_id(id: &str) -> bool {
+    id.starts_with("seti_")
 }
 
 /// The id inside a client secret, or `None` when it is not one.

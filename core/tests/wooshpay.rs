@@ -12,7 +12,8 @@ use tillkit_core::action::{InstructionKind, Instructions, NextAction, Task};
 use tillkit_core::card::Card;
 use tillkit_core::error::{Kind, Retry, Who};
 use tillkit_core::gateway::{
-    Answer, Billing, Confirmation, LaterReason, Method, MethodData, Payment, Request, Response, wooshpay,
+    Answer, Billing, Confirmation, LaterReason, Method, MethodData, Payment, Request, Response, SavedCard,
+    wooshpay,
 };
 use tillkit_core::intent::Status;
 use tillkit_core::method::{self, Device, Field, Offer};
@@ -431,4 +432,58 @@ fn a_redirect_is_called_by_the_name_of_its_detail() {
         action(r#"{"type":"pix_display_qr_code","pix_display_qr_code":{"data":""}}"#).task,
         Task::Unknown
     );
+}
+
+#[test]
+fn a_documented_setup_is_an_intent_without_an_amount() {
+    let setup = intent(&new_generation("setup_intent_challenge"));
+    assert!(setup.is_setup());
+    assert_eq!((setup.id.as_str(), setup.amount), ("seti_1838873795297804288", 0));
+    assert_eq!((&setup.status, setup.currency.as_str()), (&Status::RequiresAction, ""));
+    assert_eq!(setup.payment_method.as_deref(), Some("pm_1838873795201335296"));
+    assert!(matches!(setup.next_action.unwrap().task, Task::Challenge(_)));
+
+    let failed = intent(
+        r#"{"id":"seti_1","status":"requires_payment_method","usage":"off_session",
+            "last_setup_error":{"type":"card_error","code":"card_declined","message":"No."}}"#,
+    );
+    assert_eq!(failed.setup_future_usage.as_deref(), Some("off_session"));
+    assert_eq!(
+        failed.last_payment_error.map(|error| error.code().to_owned()).as_deref(),
+        Some("card_declined")
+    );
+}
+
+#[test]
+fn setups_have_paths_of_their_own() {
+    assert_eq!(
+        wooshpay::retrieve("pk_test_x", "seti_1_secret_abc").unwrap().path,
+        "/v1/setup_intents/seti_1?client_secret=seti_1_secret_abc"
+    );
+    let (payment, billing) = (&Payment::Card(card()), &Billing::default());
+    let return_url = &PageUrl::parse("https://wooshpay.com").unwrap();
+    let confirmation = Confirmation { payment, billing, return_url };
+    let request = wooshpay::confirm("pk_test_x", "seti_1_secret_abc", &confirmation, "key-1").unwrap();
+    assert_eq!(request.path, "/v1/setup_intents/seti_1/confirm");
+}
+
+#[test]
+fn a_saved_card_goes_by_its_id_and_takes_its_security_code_along_where_asked() {
+    let send = |code: &str| {
+        let card = SavedCard { id: "pm_1".into(), security_code: Secret::new(code) };
+        let request = confirm(&Payment::Saved(card), &Billing { name: "Ada".into(), ..Billing::default() });
+        request.body.unwrap().text.expose().to_owned()
+    };
+    assert_eq!(
+        send(""),
+        r#"{"client_secret":"pi_1_secret_abc","payment_method":"pm_1","return_url":"https://wooshpay.com"}"#
+    );
+    assert_eq!(
+        send("123"),
+        r#"{"client_secret":"pi_1_secret_abc","payment_method":"pm_1","payment_method_options":{"card":{"cvc":"123"}},"return_url":"https://wooshpay.com"}"#
+    );
+    let asks = r#"{"id":"pi_1","status":"requires_payment_method","amount":1,"currency":"eur",
+        "payment_method_options":{"card":{"require_cvc_recollection":true}}}"#;
+    assert!(intent(asks).requires_security_code);
+    assert!(!intent(OLD_3DS).requires_security_code);
 }

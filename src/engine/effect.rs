@@ -146,6 +146,8 @@ impl Engine {
         let ended = match outcome {
             Outcome::Intent(intent) => match intent.status {
                 Status::Processing => Some(Ended::WithTheBank),
+                Status::RequiresCapture => Some(Ended::Authorised),
+                Status::Succeeded if intent.is_setup() => Some(Ended::Saved),
                 // Shown, and noted by the customer.
                 Status::RequiresAction if purpose == Purpose::Pay => Some(Ended::Noted),
                 _ => intent.is_settled_well().then_some(Ended::Paid),

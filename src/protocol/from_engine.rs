@@ -1,6 +1,6 @@
 //! What engines say.
 
-use super::{ErrorObject, PaymentIntentObject};
+use super::{ErrorObject, PaymentIntentObject, SetupIntentObject};
 use serde::Serialize;
 #[cfg(test)]
 use ts_rs::TS;
@@ -80,8 +80,21 @@ pub struct CallResult {
     pub id: u32,
     /// The intent, as the gateway says it is.
     pub payment_intent: Option<PaymentIntentObject>,
+    /// The same of a SetupIntent; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub setup_intent: Option<SetupIntentObject>,
     /// Why it did not work.
     pub error: Option<ErrorObject>,
+}
+
+/// The customer wants a saved payment method removed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RemoveSaved {
+    /// The payment method's id.
+    pub payment_method: String,
 }
 
 /// An attempt that is over.

@@ -81,6 +81,38 @@ pub struct PaymentIntentObject {
     pub next_action: Option<NextActionObject>,
 }
 
+/// A SetupIntent as merchants see it, in Stripe's shape.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(TS))]
+pub struct SetupIntentObject {
+    /// `seti_…`
+    pub id: String,
+    /// Always `setup_intent`.
+    pub object: String,
+    /// Stripe's status names; an unknown one is carried as it came.
+    pub status: String,
+    /// The client secret.
+    pub client_secret: Option<String>,
+    /// Unix seconds.
+    pub created: f64,
+    /// `true` with live keys.
+    pub livemode: bool,
+    /// The merchant's words for it.
+    pub description: Option<String>,
+    /// Why it was cancelled.
+    pub cancellation_reason: Option<String>,
+    /// The id of the payment method that was saved.
+    pub payment_method: Option<String>,
+    /// The methods that it can save.
+    pub payment_method_types: Vec<String>,
+    /// `on_session` or `off_session`.
+    pub usage: Option<String>,
+    /// What went wrong in the last attempt.
+    pub last_setup_error: Option<Box<ErrorObject>>,
+    /// What has to be done next.
+    pub next_action: Option<NextActionObject>,
+}
+
 /// A next action as merchants see it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
@@ -114,4 +146,8 @@ pub struct ErrorObject {
     pub retry: String,
     /// The intent as it was when it happened.
     pub payment_intent: Option<Box<PaymentIntentObject>>,
+    /// The same of a SetupIntent; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub setup_intent: Option<Box<SetupIntentObject>>,
 }

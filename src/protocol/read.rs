@@ -2,8 +2,8 @@
 //! code, most of it for error messages that nobody could read here.
 
 use super::{
-    Address, BillingDetails, Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, SecretCall,
-    SurfaceEvent, SurfaceReport, ToEngine,
+    Address, BillingDetails, Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, SavedMethod,
+    SecretCall, SurfaceEvent, SurfaceReport, ToEngine, Truth,
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -75,6 +75,36 @@ impl Read for Vec<String> {
     }
 }
 
+/// What is no card, or has no id, is left out. Expiry comes as numbers from some servers and as text from others.
+impl Read for Vec<SavedMethod> {
+    fn read(value: &JsValue, _: &mut Sound) -> Self {
+        let read_method = |method: JsValue| {
+            let card = member(&method, "card");
+            let text = |object, name| member(object, name).as_string();
+            let number = |name| {
+                let value = member(&card, name);
+                // Saturates.
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                value.as_f64().map(|number| number as u32).or_else(|| value.as_string()?.parse().ok())
+            };
+            Some(SavedMethod {
+                id: text(&method, "id")?,
+                brand: text(&card, "brand").unwrap_or_default(),
+                last4: text(&card, "last4")?,
+                exp_month: number("exp_month")?,
+                exp_year: number("exp_year")?,
+            })
+        };
+        value.dyn_ref::<Array>().map(Array::iter).into_iter().flatten().filter_map(read_method).collect()
+    }
+}
+
+impl Read for Truth {
+    fn read(value: &JsValue, _: &mut Sound) -> Self {
+        Self(value.is_truthy())
+    }
+}
+
 impl Read for Layout {
     fn read(value: &JsValue, _: &mut Sound) -> Self {
         let name = value.as_string().or_else(|| member(value, "type").as_string());
@@ -127,6 +157,8 @@ read_structs! {
         kind: "type",
         layout: "layout",
         payment_method_order: "paymentMethodOrder",
+        saved_payment_methods: "savedPaymentMethods",
+        saved_payment_method_remove: "savedPaymentMethodRemove",
     }
     Call { id: "id" }
     SecretCall { id: "id", client_secret: "clientSecret", page_width: "pageWidth" }

@@ -62,6 +62,31 @@ pub struct FormOptions {
     /// Type strings of methods to show first, in this order.
     #[cfg_attr(test, ts(type = "unknown"))]
     pub payment_method_order: Vec<String>,
+    /// Cards that the customer has saved: PaymentMethod objects as the merchant's server got them.
+    #[cfg_attr(test, ts(type = "unknown"))]
+    pub saved_payment_methods: Vec<SavedMethod>,
+    /// The customer may ask to have them removed.
+    #[cfg_attr(test, ts(type = "unknown"))]
+    pub saved_payment_method_remove: Truth,
+}
+
+/// What JavaScript takes for true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Truth(pub bool);
+
+/// A saved card, as the form shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SavedMethod {
+    /// `pm_…`
+    pub id: String,
+    /// The brand's name on the wire.
+    pub brand: String,
+    /// The last four digits.
+    pub last4: String,
+    /// The month of expiry, from 1.
+    pub exp_month: u32,
+    /// The year of expiry, four digits.
+    pub exp_year: u32,
 }
 
 /// Stripe's `layout`: a name, or an object with details.

@@ -5,13 +5,15 @@ use super::entries::{Asked, Entries, FieldSet, asked};
 use super::field::Edit;
 use super::instructions::ShownInstructions;
 use super::method_list::MethodList;
+use super::saved::SavedCards;
 use crate::browser::extras::{Bank, Extras, QrCode, Sheets};
 use crate::browser::resize::HeightWatch;
 use crate::browser::{clock, device, intl};
-use crate::protocol::{FormChange, FormOptions};
+use crate::protocol::{FormChange, FormOptions, SavedMethod};
 use crate::text;
 use tillkit_core::Error;
 use tillkit_core::action::Instructions;
+use tillkit_core::card::Brand;
 use tillkit_core::error::Who;
 use tillkit_core::gateway::{Billing, Payment};
 use tillkit_core::method::{BankList, Device, Field, Offer};
@@ -37,6 +39,8 @@ pub(crate) enum FormEvent {
     Height(u32),
     InstructionsClosed,
     InstructionsExpired,
+    /// The customer wants the saved card with this id removed.
+    RemoveSaved(String),
 }
 
 /// What the form is made with.
@@ -46,14 +50,28 @@ pub(crate) struct CheckoutProps {
     pub(crate) offers: Vec<Offer>,
     pub(crate) extras: Extras,
     pub(crate) sheets: Option<Sheets>,
+    pub(crate) terms: Terms,
     pub(crate) tell: Callback<FormEvent>,
+}
+
+/// What the intent says about saved cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Terms {
+    /// What is paid with is saved for later payments.
+    pub(crate) saves: bool,
+    /// A saved card is charged only with its security code.
+    pub(crate) requires_security_code: bool,
 }
 
 /// How a payment ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// Paid, or authorised.
+    /// Paid.
     Paid,
+    /// Authorised: the merchant captures it later.
+    Authorised,
+    /// Nothing was paid, and the card is saved.
+    Saved,
     /// The bank has yet to say so.
     WithTheBank,
     /// The customer has noted how to pay.
@@ -72,6 +90,12 @@ pub(crate) enum Message {
     Key(KeyboardEvent),
     /// The customer chose the method in this place.
     Choose(usize),
+    /// The customer chose a saved card, by its id, or another card.
+    ChooseSaved(Option<String>),
+    /// The customer thinks of removing a saved card, by its id, or no longer.
+    AskRemoval(Option<String>),
+    /// The customer has that card removed.
+    Remove,
     /// The customer wants to see more methods, or fewer.
     ToggleMore,
     /// The customer looks for a method.
@@ -135,6 +159,8 @@ pub(crate) struct Checkout {
     pub(super) shown: FieldSet,
     focused: Option<Field>,
     pub(super) stage: Stage,
+    /// The saved cards to choose from, and the chosen one's id.
+    pub(super) saved: SavedCards,
     /// What went wrong with the payment, for the customer.
     pub(super) failure: Option<String>,
     /// Told once to screen readers after a submit with mistakes.
@@ -148,6 +174,7 @@ pub(crate) struct Checkout {
     focus_tab: bool,
     root: NodeRef,
     tab: NodeRef,
+    pub(super) terms: Terms,
     pub(super) inputs: Vec<NodeRef>,
     height: Option<HeightWatch>,
     device: Device,
@@ -171,6 +198,7 @@ impl Component for Checkout {
             shown: FieldSet::default(),
             focused: None,
             stage: Stage::Open,
+            saved: SavedCards::default(),
             failure: None,
             summary: String::new(),
             countries: (None, Vec::new()),
@@ -181,6 +209,7 @@ impl Component for Checkout {
             focus_tab: false,
             root: NodeRef::default(),
             tab: NodeRef::default(),
+            terms: context.props().terms,
             // Not `vec![…; n]`: clones of a NodeRef are one and the same.
             inputs: Field::ALL.iter().map(|_| NodeRef::default()).collect(),
             height: None,
@@ -229,6 +258,27 @@ impl Component for Checkout {
             Message::Choose(place) => {
                 self.choose(place, context);
                 self.focus_tab = true;
+                true
+            }
+            Message::ChooseSaved(id) => {
+                self.saved.choose(id);
+                self.use_saved();
+                self.entries.set(Field::SecurityCode, Default::default());
+                self.shown = FieldSet::default();
+                self.failure = None;
+                self.report_change(tell);
+                true
+            }
+            Message::AskRemoval(id) => {
+                self.saved.ask_removal(id);
+                true
+            }
+            Message::Remove => {
+                if let Some(id) = self.saved.remove() {
+                    self.use_saved();
+                    tell.emit(FormEvent::RemoveSaved(id));
+                    self.report_change(tell);
+                }
                 true
             }
             Message::ToggleMore => {
@@ -335,7 +385,9 @@ impl Component for Checkout {
                 let first =
                     self.chosen.is_none() && !options.layout.as_ref().is_some_and(|layout| layout.collapsed);
                 self.entries.fill_in(&options.billing_details);
+                self.saved.offer(&options.saved_payment_methods, clock::this_month());
                 self.options = *options;
+                self.use_saved();
                 if first {
                     self.choose(0, context);
                 }
@@ -358,6 +410,7 @@ impl Component for Checkout {
             }
             Message::Clear => {
                 self.entries = Entries::default();
+                self.use_saved();
                 self.token = Secret::default();
                 self.shown = FieldSet::default();
                 self.failure = None;
@@ -376,6 +429,8 @@ impl Component for Checkout {
             Stage::Processing => ("processing", text::PROCESSING),
             Stage::Ended(Ended::WithTheBank) => ("done", text::WITH_THE_BANK),
             Stage::Ended(Ended::Noted) => ("done", text::NOTED),
+            Stage::Ended(Ended::Authorised) => ("done", text::AUTHORISED),
+            Stage::Ended(Ended::Saved) => ("done", text::SAVED),
             Stage::Ended(Ended::Paid) => ("done", text::DONE),
         };
         let busy = if stage == "processing" { "true" } else { "false" };
@@ -435,7 +490,7 @@ impl Checkout {
             chosen: self.chosen,
             open: self.open,
             search: &self.search,
-            locked: self.stage != Stage::Open || self.options.read_only,
+            locked: self.is_locked(),
             visible: self.options.layout.as_ref().and_then(|layout| layout.visible_items),
             extras: &context.props().extras,
             link: context.link(),
@@ -464,7 +519,22 @@ impl Checkout {
 
     /// The fields of the chosen method.
     pub(super) fn asked(&self) -> Vec<Asked> {
+        if self.saved_card().is_some() {
+            let code = Asked { field: Field::SecurityCode, required: true };
+            return if self.terms.requires_security_code { vec![code] } else { Vec::new() };
+        }
         self.offer().map(|offer| asked(offer, &self.options)).unwrap_or_default()
+    }
+
+    fn use_saved(&mut self) {
+        let chosen = self.saved.chosen();
+        self.entries.saved = chosen.map(|card| (card.id.clone(), Brand::named(&card.brand)));
+    }
+
+    /// The saved card that the customer has chosen.
+    pub(super) fn saved_card(&self) -> Option<&SavedMethod> {
+        self.offer().filter(|offer| offer.is_card())?;
+        self.saved.chosen()
     }
 
     fn choose(&mut self, place: usize, context: &Context<Self>) {

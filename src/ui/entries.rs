@@ -4,7 +4,7 @@ use crate::protocol::{BillingDetails, FormOptions};
 use tillkit_core::Error;
 use tillkit_core::card::expiry::{self, Month};
 use tillkit_core::card::{Brand, Card, Check, EditKind, digits, number, security_code};
-use tillkit_core::gateway::{Billing, MethodData, Payment};
+use tillkit_core::gateway::{Billing, MethodData, Payment, SavedCard};
 use tillkit_core::method::{Device, Field, Offer, birth_date};
 use tillkit_core::secret::Secret;
 
@@ -63,12 +63,17 @@ pub(crate) fn asked(offer: &Offer, options: &FormOptions) -> Vec<Asked> {
 #[derive(Default)]
 pub(crate) struct Entries {
     texts: [Secret; Field::ALL.len()],
+    /// The saved card that is paid with instead of the typed one: its id and brand.
+    pub(crate) saved: Option<(String, Option<Brand>)>,
 }
 
 impl Entries {
-    /// The brand of the card number as typed so far.
+    /// The brand of the saved card, or of the card number as typed so far.
     pub(crate) fn brand(&self) -> Option<Brand> {
-        Brand::of(&digits::only_digits(self.text(Field::Number)))
+        match &self.saved {
+            Some((_, brand)) => *brand,
+            None => Brand::of(&digits::only_digits(self.text(Field::Number))),
+        }
     }
 
     /// The text of a field.
@@ -168,6 +173,10 @@ impl Entries {
         if !offer.is_card() {
             return Ok(Payment::Method(method));
         }
+        let security_code = Secret::new(self.text(Field::SecurityCode));
+        if let Some((id, _)) = self.saved.clone() {
+            return Ok(Payment::Saved(SavedCard { id, security_code }));
+        }
         let Some(month) = expiry::parse(self.text(Field::Expiry)) else {
             return Err((Field::Expiry, Error::new("incomplete_expiry")));
         };
@@ -179,7 +188,7 @@ impl Entries {
             number: Secret::from(digits::only_digits(self.text(Field::Number))),
             exp_month: month.month,
             exp_year: month.year,
-            security_code: Secret::new(self.text(Field::SecurityCode)),
+            security_code,
             name: (!name.is_empty()).then(|| name.to_owned()),
         }))
     }

@@ -1,7 +1,7 @@
 //! The chosen method's fields, and what happens after them.
 
 use super::brand_mark::brand_mark;
-use super::checkout::{Checkout, Message, Stage};
+use super::checkout::{Checkout, Message};
 use super::entries::Asked;
 use super::field::{Edit, Shown, Wiring, choice_field, choices, edit_of, is_choice, text_field, tick_field};
 use super::method_list::tab_id;
@@ -31,7 +31,11 @@ impl Checkout {
                 aria-labelledby={tabs.then(|| tab_id(offer))}
             >
                 { self.view_sheet(context) }
+                { self.view_saved(context.link()) }
                 { list(fields) }
+                if self.terms.saves && self.saved_card().is_none() {
+                    <p class="tk-soft tk-ending">{ text::SAVES }</p>
+                }
                 if !say.is_empty() {
                     <p class="tk-soft tk-ending">{ say }</p>
                 }
@@ -46,7 +50,7 @@ impl Checkout {
             asked,
             value: self.entries.text(field).to_owned().into(),
             error: self.shown.contains(field).then(|| self.error(field)).flatten(),
-            locked: self.stage != Stage::Open || self.options.read_only,
+            locked: self.is_locked(),
         };
         let wiring = Wiring {
             input: self.input(field),

@@ -77,7 +77,10 @@ async fn business_outcomes_are_results() {
         ("elements.submit()", "element_not_mounted"),
         ("tillkit.retrievePaymentIntent('pi_1')", "client_secret_malformed"),
         ("tillkit.retrievePaymentIntent('pi_1_secret_nothing')", "resource_missing"),
-        ("tillkit.confirmSetup({})", "not_supported"),
+        ("tillkit.confirmSetup({})", "elements_missing"),
+        ("tillkit.confirmSetup({ elements })", "client_secret_mismatch"),
+        ("tillkit.redirectToCheckout({ sessionId: 'https://elsewhere.example' })", "session_id_malformed"),
+        ("tillkit.createPaymentMethod({})", "not_supported"),
     ] {
         assert_eq!(merchant.call(call).await.code(), code, "{call}");
     }

@@ -102,4 +102,4 @@ type Plain =
   | 'payment_method' | 'payment_method_types' | 'receipt_email';
 
 /** Members of Stripe's errors that ours do not have. */
-type MissingErrorMembers = 'charge' | 'payment_method' | 'request_log_url' | 'setup_intent' | 'source';
+type MissingErrorMembers = 'charge' | 'payment_method' | 'request_log_url' | 'source';

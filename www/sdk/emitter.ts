@@ -2,7 +2,7 @@ import { check } from './error';
 import { warnUnknown } from './notice';
 import type { ElementEvents } from './types';
 
-const EVENTS = 'ready loaderstart loaderror change focus blur escape submit actionstart actionend beforeredirect restarted';
+const EVENTS = 'ready loaderstart loaderror change focus blur escape submit actionstart actionend beforeredirect restarted savedpaymentmethodremove';
 
 export type Handler = (event: never) => void;
 

@@ -41,8 +41,8 @@ type Own = { [T in Tag]?: (body: Body<T>) => void } & Record<'ready' | 'pong' | 
 /** What an engine tells its owner: the protocol's other messages, and two of the loader's own. */
 export type EngineEvent =
   | [tag: 'ready' | 'focus' | 'blur' | 'escape' | 'submit', body: undefined]
-  | { [T in 'change' | 'navigate' | 'actionStart' | 'actionEnd']: [tag: T, body: Body<T>] }[
-    'change' | 'navigate' | 'actionStart' | 'actionEnd']
+  | { [T in 'change' | 'navigate' | 'actionStart' | 'actionEnd' | 'savedPaymentMethodRemove']: [tag: T, body: Body<T>] }[
+    'change' | 'navigate' | 'actionStart' | 'actionEnd' | 'savedPaymentMethodRemove']
   /** The frame was loaded anew: what was typed is gone. */
   | [tag: 'restarted', body: undefined]
   /** The engine could not be loaded, and is gone. */

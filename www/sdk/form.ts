@@ -26,20 +26,19 @@ export function readBillingDetails(details?: BillingDetailsInput): BillingDetail
 /** Reads an element's options. */
 export function readFormOptions(given: PaymentElementOptions | undefined, type: ElementType): FormOptions {
   const options: PaymentElementOptions = Object(given);
-  warnUnknown('option', options, 'fields defaultValues readOnly layout paymentMethodOrder');
-  const { layout, paymentMethodOrder } = options;
-  const { name, address }: BillingFields = Object(options.fields?.billingDetails);
+  warnUnknown('option', options, 'fields defaultValues readOnly layout paymentMethodOrder savedPaymentMethods savedPaymentMethodRemove');
+  const { fields, defaultValues, readOnly, ...others } = options;
+  const { name, address }: BillingFields = Object(fields?.billingDetails);
   const { country, postalCode }: AddressFields = Object(address);
   return {
     askName: name == 'always',
     askCountry: country == 'always',
     askPostalCode: postalCode == 'always',
-    readOnly: !!options.readOnly,
-    billingDetails: readBillingDetails(options.defaultValues?.billingDetails),
+    readOnly: !!readOnly,
+    billingDetails: readBillingDetails(defaultValues?.billingDetails),
     type,
-    // As given: the engine reads them with patience.
-    layout,
-    paymentMethodOrder,
+    // As given, as far as a port can carry it: the engine reads them with patience.
+    ...JSON.parse(JSON.stringify(others)),
   };
 }
 

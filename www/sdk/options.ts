@@ -11,6 +11,8 @@ export type Settings = {
   base: string;
   inline: boolean;
   engine: EngineParts | undefined;
+  /** Where the gateway's hosted checkout is. */
+  checkoutBase: string;
   /** What every engine of this object is told. */
   init: Omit<Init, 'clientSecret' | 'form'>;
 };
@@ -41,10 +43,10 @@ export function readOptions(key: unknown, given?: TillkitOptions, folder?: strin
   const { isolation, locale, assetsBase = folder } = options;
   const gateway: NonNullable<TillkitOptions['gateway']> = Object(options.gateway);
   const challenge: NonNullable<TillkitOptions['challenge']> = Object(options.challenge);
-  const { dialect = 'wooshpay', apiBase } = gateway;
+  const { dialect = 'wooshpay', apiBase, checkoutBase } = gateway;
   const { display = 'modal', windowSize, timeoutMs } = challenge;
   warnUnknown('option', options, 'gateway isolation assetsBase challenge locale');
-  warnUnknown('gateway', gateway, 'dialect apiBase');
+  warnUnknown('gateway', gateway, 'dialect apiBase checkoutBase');
   warnUnknown('challenge', challenge, 'display windowSize timeoutMs');
 
   check(assetsBase, 'assets_base_missing', 'Pass assetsBase, the URL of the folder of tillkit.js', 'assetsBase');
@@ -54,14 +56,16 @@ export function readOptions(key: unknown, given?: TillkitOptions, folder?: strin
   check(timeoutMs == null || (timeoutMs > 0 && timeoutMs <= 600_000 && timeoutMs === ~~timeoutMs), 'invalid_option',
     'challenge.timeoutMs must be 1 to 600000', 'challenge.timeoutMs');
   const base = readAddress(assetsBase, 'assetsBase') + '/';
+  const api = apiBase == null ? new URL(base).origin : readAddress(apiBase, 'gateway.apiBase');
   return {
     base,
     inline: isolation == 'inline',
     engine,
+    checkoutBase: checkoutBase == null ? api : readAddress(checkoutBase, 'gateway.checkoutBase'),
     init: {
       key,
       dialect: `${dialect}`,
-      apiBase: apiBase == null ? new URL(base).origin : readAddress(apiBase, 'gateway.apiBase'),
+      apiBase: api,
       returnPage: base + 'return.html',
       challenge: { display, windowSize: windowSize ?? null, timeoutMs: timeoutMs ?? null },
       locale: readLocale(locale),

@@ -11,7 +11,7 @@ export type ToEngine = { "init": Init } | { "update": FormOptions } | { "submit"
 /**
  * A message from the engine to the loader.
  */
-export type FromEngine = "ready" | { "loadError": ErrorObject } | { "change": FormChange } | "focus" | "blur" | "escape" | "submit" | { "resize": Resize } | { "result": CallResult } | { "openSurface": OpenSurface } | { "closeSurface": SurfaceName } | { "navigate": Navigate } | { "clearAttempt": ClearAttempt } | { "actionStart": ActionStart } | { "actionEnd": ActionEnd } | "pong" | "crashed";
+export type FromEngine = "ready" | { "loadError": ErrorObject } | { "change": FormChange } | "focus" | "blur" | "escape" | "submit" | { "savedPaymentMethodRemove": RemoveSaved } | { "resize": Resize } | { "result": CallResult } | { "openSurface": OpenSurface } | { "closeSurface": SurfaceName } | { "navigate": Navigate } | { "clearAttempt": ClearAttempt } | { "actionStart": ActionStart } | { "actionEnd": ActionEnd } | "pong" | "crashed";
 
 /**
  * What an engine needs to know before it can work.
@@ -103,7 +103,15 @@ layout: unknown,
 /**
  * Type strings of methods to show first, in this order.
  */
-paymentMethodOrder: unknown, };
+paymentMethodOrder: unknown,
+/**
+ * Cards that the customer has saved: PaymentMethod objects as the merchant's server got them.
+ */
+savedPaymentMethods: unknown,
+/**
+ * The customer may ask to have them removed.
+ */
+savedPaymentMethodRemove: unknown, };
 
 /**
  * A call with nothing but its number.
@@ -277,9 +285,22 @@ id: number,
  */
 paymentIntent: PaymentIntentObject | null,
 /**
+ * The same of a SetupIntent; absent otherwise.
+ */
+setupIntent?: SetupIntentObject,
+/**
  * Why it did not work.
  */
 error: ErrorObject | null, };
+
+/**
+ * The customer wants a saved payment method removed.
+ */
+export type RemoveSaved = {
+/**
+ * The payment method's id.
+ */
+paymentMethod: string, };
 
 /**
  * An attempt that is over.
@@ -445,6 +466,63 @@ last_payment_error: ErrorObject | null,
 next_action: NextActionObject | null, };
 
 /**
+ * A SetupIntent as merchants see it, in Stripe's shape.
+ */
+export type SetupIntentObject = {
+/**
+ * `seti_…`
+ */
+id: string,
+/**
+ * Always `setup_intent`.
+ */
+object: string,
+/**
+ * Stripe's status names; an unknown one is carried as it came.
+ */
+status: string,
+/**
+ * The client secret.
+ */
+client_secret: string | null,
+/**
+ * Unix seconds.
+ */
+created: number,
+/**
+ * `true` with live keys.
+ */
+livemode: boolean,
+/**
+ * The merchant's words for it.
+ */
+description: string | null,
+/**
+ * Why it was cancelled.
+ */
+cancellation_reason: string | null,
+/**
+ * The id of the payment method that was saved.
+ */
+payment_method: string | null,
+/**
+ * The methods that it can save.
+ */
+payment_method_types: Array<string>,
+/**
+ * `on_session` or `off_session`.
+ */
+usage: string | null,
+/**
+ * What went wrong in the last attempt.
+ */
+last_setup_error: ErrorObject | null,
+/**
+ * What has to be done next.
+ */
+next_action: NextActionObject | null, };
+
+/**
  * A next action as merchants see it.
  */
 export type NextActionObject = {
@@ -493,4 +571,8 @@ retry: string,
 /**
  * The intent as it was when it happened.
  */
-payment_intent: PaymentIntentObject | null, };
+payment_intent: PaymentIntentObject | null,
+/**
+ * The same of a SetupIntent; absent otherwise.
+ */
+setup_intent?: SetupIntentObject, };

@@ -10,11 +10,11 @@ import { warnUnknown } from './notice';
 import { readOptions } from './options';
 import type { CallResult, ErrorObject } from './protocol';
 import type {
-  BillingDetailsInput, ConfirmCardPaymentData, ConfirmPaymentOptions, PaymentIntentResult, Tillkit, TillkitOptions,
+  BillingDetailsInput, ConfirmCardPaymentData, ConfirmPaymentOptions, IntentResult, PaymentIntentResult, Tillkit, TillkitOptions,
 } from './types';
 import { version } from './version';
 
-type Running = { promise: Promise<PaymentIntentResult>; pays: boolean };
+type Running = { promise: Promise<IntentResult>; pays: boolean };
 
 /** The one call that moves each intent forward. */
 const running = new Map<string, Running>();
@@ -23,7 +23,7 @@ const running = new Map<string, Running>();
  * Whoever comes second gets the promise of the first; only paying waits for a call that does not pay, and then
  * has its own say.
  */
-function exclusively(secret: string, call: () => Promise<PaymentIntentResult>, pays = false): Promise<PaymentIntentResult> {
+function exclusively(secret: string, call: () => Promise<IntentResult>, pays = false): Promise<IntentResult> {
   const before = running.get(secret);
   if (before && (before.pays || !pays)) return before.promise;
   const own: Running = {
@@ -36,14 +36,17 @@ function exclusively(secret: string, call: () => Promise<PaymentIntentResult>, p
   return own.promise;
 }
 
-const refuse = async (code: string, message: string, param: string): Promise<{ error: ErrorObject }> =>
+const refuse = async (code: string, message: string, param: string | null): Promise<{ error: ErrorObject }> =>
   ({ error: problem(code, message, param) });
 
 /** What `resume()` finds when the intent waits for nothing; another call that shares its promise sees an error. */
 const nothingPending = problem('nothing_pending', 'Nothing to carry on: call again', null, 'safe');
 
-const read = ({ error, paymentIntent }: CallResult): PaymentIntentResult =>
-  paymentIntent && !error ? { paymentIntent } : { error: error ?? nothingPending };
+function read({ error, paymentIntent, setupIntent }: CallResult): IntentResult {
+  if (error) return { error };
+  if (setupIntent) return { setupIntent };
+  return paymentIntent ? { paymentIntent } : { error: nothingPending };
+}
 
 /** What both confirm calls come down to. */
 function confirm(
@@ -52,12 +55,13 @@ function confirm(
   returnUrl: string | undefined,
   billingDetails: BillingDetailsInput | undefined,
   redirect = 'always',
-): Promise<PaymentIntentResult> {
+  setup = false,
+): Promise<IntentResult> {
   const group = groups.get(Object(owner));
   const engine = group?.engine();
   if (!group) return refuse('elements_missing', 'Pass elements, or a card element', 'elements');
-  if (secret && secret != group.clientSecret) {
-    return refuse('client_secret_mismatch', 'Another intent needs elements of its own', 'clientSecret');
+  if ((secret ?? group.clientSecret) != group.clientSecret || setup != /^s/.test(group.clientSecret)) {
+    return refuse('client_secret_mismatch', 'elements have another intent. confirmSetup() is for seti_...', 'clientSecret');
   }
   return exclusively(group.clientSecret, async () => {
     if (!/^(always|if_required)$/.test(redirect)) return refuse('invalid_option', 'redirect must be one of: always if_required', 'redirect');
@@ -85,13 +89,14 @@ function confirm(
  * @param engine where the engine of `isolation: 'inline'` is
  * @throws TillkitError for a missing or malformed key or option
  */
-export function createTillkit(key: unknown, options?: TillkitOptions, folder?: string, engine?: EngineParts): Tillkit {
-  const settings = readOptions(key, options, folder, engine);
+export function createTillkit(publishableKey: unknown, options?: TillkitOptions, folder?: string, engine?: EngineParts): Tillkit {
+  const settings = readOptions(publishableKey, options, folder, engine);
+  const { key } = settings.init;
   let headless: Engine | undefined;
 
   type Question = 'resume' | 'handleNextAction' | 'retrieve';
   /** Makes a call about an intent: through its form, which shows what the customer needs, or without a form. */
-  const ask = async (clientSecret: unknown, question: Question): Promise<PaymentIntentResult> => {
+  const ask = async (clientSecret: unknown, question: Question): Promise<IntentResult> => {
     if (!isSecret(clientSecret)) {
       return refuse('client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
     }
@@ -106,42 +111,52 @@ export function createTillkit(key: unknown, options?: TillkitOptions, folder?: s
     }
     return read(await (form ?? headless!).call(question, { clientSecret, pageWidth: innerWidth }));
   };
-  const notSupported = (name: string) => () => refuse('not_supported', name + '() is not supported yet', name);
+  const retrieve = (clientSecret: unknown) => ask(clientSecret, 'retrieve');
+  const confirmWith = (setup: boolean) => (given: ConfirmPaymentOptions) => {
+    const options: Partial<ConfirmPaymentOptions> = Object(given);
+    const params: NonNullable<ConfirmPaymentOptions['confirmParams']> = Object(options.confirmParams);
+    warnUnknown('option', options, 'elements clientSecret confirmParams redirect');
+    warnUnknown('confirmParams', params, 'return_url payment_method_data');
+    return confirm(options.elements, options.clientSecret, params.return_url, params.payment_method_data?.billing_details, options.redirect, setup);
+  };
+  const notSupported = () => refuse('not_supported', 'Not supported yet', null);
 
   return {
     version,
     elements: (given) => createElements(settings, Object(given)),
-    confirmPayment(given) {
-      const options: Partial<ConfirmPaymentOptions> = Object(given);
-      const params: NonNullable<ConfirmPaymentOptions['confirmParams']> = Object(options.confirmParams);
-      warnUnknown('option', options, 'elements clientSecret confirmParams redirect');
-      warnUnknown('confirmParams', params, 'return_url payment_method_data');
-      return confirm(options.elements, options.clientSecret, params.return_url, params.payment_method_data?.billing_details, options.redirect);
-    },
+    confirmPayment: confirmWith(false) as Tillkit['confirmPayment'],
+    confirmSetup: confirmWith(true) as Tillkit['confirmSetup'],
     confirmCardPayment(clientSecret, given) {
       const { payment_method: method, return_url }: Partial<ConfirmCardPaymentData> = Object(given);
-      return confirm(method?.card, clientSecret, return_url, method?.billing_details, 'if_required');
+      return confirm(method?.card, clientSecret, return_url, method?.billing_details, 'if_required') as Promise<PaymentIntentResult>;
     },
     handleNextAction(given) {
       const { clientSecret } = Object(given);
       return exclusively(clientSecret, () => ask(clientSecret, 'handleNextAction'));
     },
-    retrievePaymentIntent: (clientSecret) => ask(clientSecret, 'retrieve'),
+    retrievePaymentIntent: retrieve as Tillkit['retrievePaymentIntent'],
+    retrieveSetupIntent: retrieve as Tillkit['retrieveSetupIntent'],
     async resume(given) {
       const stored = storedSecret();
       const asked = Object(given).clientSecret;
-      const secret = asked ?? stored ?? new URLSearchParams(location.search).get('payment_intent_client_secret');
+      const query = new URLSearchParams(location.search);
+      const secret = asked ?? stored ?? query.get('payment_intent_client_secret') ?? query.get('setup_intent_client_secret');
       if (asked && stored && asked != stored) {
-        return refuse('resume_intent_mismatch', 'Another intent is under way: call resume() without clientSecret', 'clientSecret');
+        return refuse('resume_intent_mismatch', 'Another intent is under way: leave clientSecret out', 'clientSecret');
       }
       if (!secret) return null;
       const result = await exclusively(secret, () => ask(secret, 'resume'));
       return result.error == nothingPending ? null : result;
     },
-    confirmSetup: notSupported('confirmSetup'),
-    retrieveSetupIntent: notSupported('retrieveSetupIntent'),
-    createPaymentMethod: notSupported('createPaymentMethod'),
-    createToken: notSupported('createToken'),
-    redirectToCheckout: notSupported('redirectToCheckout'),
+    async redirectToCheckout(given) {
+      const { sessionId } = Object(given);
+      if (!/^cs_\w+$/.test(sessionId)) return refuse('session_id_malformed', 'Pass the id of a session, cs_...', 'sessionId');
+      // Ids in addresses have the key's mode in them, as in pk_test_.
+      const id = sessionId.replace(/^cs_(?=\d)/, 'cs_' + key.slice(3, 8));
+      navigate(`${settings.checkoutBase}/pay/${id}?key=${encodeURIComponent(key)}`);
+      return {};
+    },
+    createPaymentMethod: notSupported,
+    createToken: notSupported,
   };
 }

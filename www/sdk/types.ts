@@ -1,8 +1,8 @@
 // The public types. Names and shapes are Stripe.js's wherever it has them.
 
-import type { Address, BillingDetails, ErrorObject, PaymentIntentObject } from './protocol';
+import type { Address, BillingDetails, ErrorObject, PaymentIntentObject, SetupIntentObject } from './protocol';
 
-export type { ErrorObject, PaymentIntentObject };
+export type { ErrorObject, PaymentIntentObject, SetupIntentObject };
 
 /** Billing details as a merchant gives them: every member may be left out. */
 export type BillingDetailsInput = Partial<Omit<BillingDetails, 'address'>> & { address?: Partial<Address> | null };
@@ -15,6 +15,8 @@ export interface TillkitOptions {
     dialect?: string;
     /** Where the API is. The frame's host list must allow it. @default the origin of `assetsBase` */
     apiBase?: string;
+    /** Where the gateway's own payment pages are, for `redirectToCheckout()`. @default `apiBase` */
+    checkoutBase?: string;
   };
   /**
    * Where the card fields live: in a frame of the provider's (SAQ A), or in this page, inside a shadow root
@@ -44,7 +46,7 @@ export interface TillkitOptions {
 
 /** The argument of `tillkit.elements()`. */
 export interface ElementsOptions {
-  /** The PaymentIntent's client secret, `pi_…_secret_…`. */
+  /** The client secret of a PaymentIntent, `pi_…_secret_…`, or of a SetupIntent, `seti_…_secret_…`. */
   clientSecret: string;
   /** A BCP 47 language tag, or 'auto'. @default the locale of `Tillkit()` */
   locale?: string;
@@ -83,6 +85,19 @@ export interface PaymentElementOptions {
   layout?: Layout | LayoutOptions;
   /** Type strings of payment methods to show first, in this order. The others follow in the intent's order. */
   paymentMethodOrder?: string[] | null;
+  /**
+   * Cards that the customer has saved, to choose from: PaymentMethod objects as your server lists them for its customer.
+   * What is no card is left out.
+   */
+  savedPaymentMethods?: SavedPaymentMethod[] | null;
+  /** The customer may have them removed; then comes `savedpaymentmethodremove`. @default false */
+  savedPaymentMethodRemove?: boolean;
+}
+
+/** What the form reads of a saved PaymentMethod. */
+export interface SavedPaymentMethod {
+  id: string;
+  card?: { brand: string; last4: string; exp_month: number | string; exp_year: number | string } | null;
 }
 
 export type Layout = 'tabs' | 'accordion' | 'auto';
@@ -121,6 +136,8 @@ export interface ElementEvents {
   beforeredirect: { url: string; preventDefault(): void };
   /** The form was loaded anew, so what was typed is gone. */
   restarted: object;
+  /** The customer wants a saved payment method removed, and has said so twice: have your server detach it. */
+  savedpaymentmethodremove: { paymentMethod: string };
 }
 
 export type ElementEvent<K extends keyof ElementEvents> = ElementEvents[K] & { elementType: ElementType };
@@ -193,6 +210,17 @@ export type PaymentIntentResult =
   | { paymentIntent: PaymentIntentObject; error?: undefined }
   | { paymentIntent?: undefined; error: ErrorObject };
 
+/** What became of saving a payment method. */
+export type SetupIntentResult =
+  | { setupIntent: SetupIntentObject; error?: undefined }
+  | { setupIntent?: undefined; error: ErrorObject };
+
+/** What became of an intent of either kind. */
+export type IntentResult =
+  | { paymentIntent: PaymentIntentObject; setupIntent?: undefined; error?: undefined }
+  | { setupIntent: SetupIntentObject; paymentIntent?: undefined; error?: undefined }
+  | { error: ErrorObject; paymentIntent?: undefined; setupIntent?: undefined };
+
 type NotSupported = () => Promise<{ error: ErrorObject }>;
 
 /** What `Tillkit()` gives. Its calls never throw for what happens to a payment: they resolve to a result. */
@@ -204,18 +232,23 @@ export interface Tillkit {
   confirmPayment(options: ConfirmPaymentOptions): Promise<PaymentIntentResult>;
   confirmCardPayment(clientSecret: string, data: ConfirmCardPaymentData): Promise<PaymentIntentResult>;
   /** Carries out the intent's pending next action. */
-  handleNextAction(options: { clientSecret: string }): Promise<PaymentIntentResult>;
+  handleNextAction(options: { clientSecret: string }): Promise<IntentResult>;
   retrievePaymentIntent(clientSecret: string): Promise<PaymentIntentResult>;
   /**
    * Carries on after a reload or a bank's redirect: the attempt that this tab began, or else the intent whose
    * client secret is in the page's address. Null when there is neither.
    */
-  resume(options?: { clientSecret?: string }): Promise<PaymentIntentResult | null>;
-  confirmSetup: NotSupported;
-  retrieveSetupIntent: NotSupported;
+  resume(options?: { clientSecret?: string }): Promise<IntentResult | null>;
+  /** Saves what the mounted form holds, without a payment: for a SetupIntent. */
+  confirmSetup(options: ConfirmPaymentOptions): Promise<SetupIntentResult>;
+  retrieveSetupIntent(clientSecret: string): Promise<SetupIntentResult>;
+  /**
+   * Takes the customer to the gateway's own payment page, for a session of your server's; its `url`, where you have it,
+   * is the same page. Resolves when the page is about to change.
+   */
+  redirectToCheckout(options: { sessionId: string }): Promise<{ error?: ErrorObject }>;
   createPaymentMethod: NotSupported;
   createToken: NotSupported;
-  redirectToCheckout: NotSupported;
 }
 
 /** `window.Tillkit`. */

@@ -1,4 +1,4 @@
-import type { PaymentIntentResult } from '../sdk/types';
+import type { IntentResult } from '../sdk/types';
 import { loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order } from './merchant';
 import { formatMoney } from './money';
 import { byId, make } from './page';
@@ -93,24 +93,24 @@ async function update(polls: number): Promise<void> {
 }
 
 /** Back from a bank or wallet there may be one more step to do, and the SDK knows how the payment stands. */
-async function finishRedirect(): Promise<PaymentIntentResult | null> {
+async function finishRedirect(): Promise<IntentResult | null> {
   const { sdk, publishableKey } = await loadConfig();
   const Tillkit = await loadSdk(sdk);
   const result = await Tillkit(publishableKey).resume();
   const note = byId('resumed', HTMLElement);
   note.textContent = wordsFor(result);
-  if (result) note.dataset.status = result.error?.code ?? result.paymentIntent?.status ?? '';
+  if (result) note.dataset.status = result.error?.code ?? (result.paymentIntent ?? result.setupIntent)?.status ?? '';
   return result;
 }
 
 /** For developers: what `resume()` resolved to. */
-function wordsFor(result: PaymentIntentResult | null): string {
+function wordsFor(result: IntentResult | null): string {
   if (result === null) return 'tillkit.resume(): nothing was pending in this tab.';
   if (result.error) {
     const { code, message, retry } = result.error;
     return `tillkit.resume(): ${code ?? 'an error'} (retry: ${retry}). ${message}`;
   }
-  return `tillkit.resume(): ${result.paymentIntent.status}.`;
+  return `tillkit.resume(): ${(result.paymentIntent ?? result.setupIntent).status}.`;
 }
 
 byId('check-again', HTMLButtonElement).addEventListener('click', () => void update(POLLS));

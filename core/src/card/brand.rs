@@ -106,6 +106,13 @@ impl Brand {
         brands
     }
 
+    /// The brand that goes by this name on the wire. American Express goes by two.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let name = if name == "american_express" { "amex" } else { name };
+        TABLE.iter().find(|rules| rules.name == name).map(|rules| rules.brand)
+    }
+
     /// The name used on the wire and in events: `visa`, `unionpay`.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -182,7 +182,7 @@ impl Flow {
                 }
             }
             (Answer::Refused(error), Question::Confirm)
-                if error.code() == "payment_intent_unexpected_state" =>
+                if error.code().ends_with("_intent_unexpected_state") =>
             {
                 run.attempt = None;
                 self.ask(run, Question::Retrieve(Why::UnexpectedState(error)));
@@ -329,9 +329,14 @@ impl Flow {
             && intent.is_settled_well()
         {
             let redirect_status = if intent.status == Status::Processing { "pending" } else { "succeeded" };
+            let (id, secret) = if intent.is_setup() {
+                ("setup_intent", "setup_intent_client_secret")
+            } else {
+                ("payment_intent", "payment_intent_client_secret")
+            };
             let url = url.with_query(&[
-                ("payment_intent", &intent.id),
-                ("payment_intent_client_secret", &run.client_secret),
+                (id, &intent.id),
+                (secret, &run.client_secret),
                 ("redirect_status", redirect_status),
             ]);
             self.effects.push(Effect::Navigate { url, finished: true });

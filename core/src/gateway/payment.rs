@@ -8,8 +8,19 @@ use crate::secret::Secret;
 pub enum Payment {
     /// A card.
     Card(Card),
+    /// A card that the customer has saved.
+    Saved(SavedCard),
     /// Another method.
     Method(MethodData),
+}
+
+/// A card that the customer has saved, to pay with again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedCard {
+    /// The payment method's id, `pm_…`.
+    pub id: String,
+    /// Its security code, where the intent asks for it; otherwise empty.
+    pub security_code: Secret,
 }
 
 impl Payment {

@@ -15,7 +15,7 @@ use super::{
     Answer, Billing, Body, Confirmation, LaterReason, Method, MethodData, Payment, Request, Response,
 };
 use crate::error::{Kind, Told};
-use crate::intent::{Intent, Status, id_of_secret};
+use crate::intent::{Intent, Status, id_of_secret, is_setup_id};
 use crate::method::birth_date;
 use crate::money::ExponentTable;
 use crate::page_url::percent_encode;
@@ -29,8 +29,7 @@ const FIRST_MILLISECONDS: i64 = 100_000_000_000;
 /// # Errors
 /// `client_secret_malformed`.
 pub fn retrieve(key: &str, client_secret: &str) -> Result<Request, Error> {
-    let id = intent_id(client_secret)?;
-    let mut path = format!("/v1/payment_intents/{id}?client_secret=");
+    let mut path = format!("{}?client_secret=", path_of(client_secret)?);
     percent_encode(client_secret, &mut path);
     Ok(Request { method: Method::Get, path, basic_user: key.to_owned(), idempotency_key: None, body: None })
 }
@@ -45,7 +44,7 @@ pub fn confirm(
     confirmation: &Confirmation<'_>,
     idempotency_key: &str,
 ) -> Result<Request, Error> {
-    let id = intent_id(client_secret)?;
+    let path = format!("{}/confirm", path_of(client_secret)?);
     let mut body = JsonBody::new();
     body.text("client_secret", client_secret);
     match confirmation.payment {
@@ -59,12 +58,19 @@ pub fn confirm(
                 );
             });
         }
+        Payment::Saved(card) => {
+            body.text("payment_method", &card.id).nested("payment_method_options", |options| {
+                options.nested("card", |options| {
+                    options.text("cvc", card.security_code.expose());
+                });
+            });
+        }
         Payment::Method(method) => write_method(&mut body, method, confirmation.billing),
     }
     body.url("return_url", confirmation.return_url);
     Ok(Request {
         method: Method::Post,
-        path: format!("/v1/payment_intents/{id}/confirm"),
+        path,
         basic_user: key.to_owned(),
         idempotency_key: Some(idempotency_key.to_owned()),
         body: Some(Body { content_type: "application/json", text: body.finish() }),
@@ -108,9 +114,12 @@ pub fn read(response: &Response) -> Answer {
     }
 }
 
-fn intent_id(client_secret: &str) -> Result<&str, Error> {
-    id_of_secret(client_secret)
-        .ok_or_else(|| Error::new("client_secret_malformed").with_param("clientSecret"))
+/// Where the API has the intent that a client secret belongs to.
+fn path_of(client_secret: &str) -> Result<String, Error> {
+    let id = id_of_secret(client_secret)
+        .ok_or_else(|| Error::new("client_secret_malformed").with_param("clientSecret"))?;
+    let kind = if is_setup_id(id) { "setup" } else { "payment" };
+    Ok(format!("/v1/{kind}_intents/{id}"))
 }
 
 fn write_card(body: &mut JsonBody, card: &Card) {
@@ -177,17 +186,17 @@ fn write_billing(body: &mut JsonBody, billing: &Billing, name_on_card: Option<&s
 }
 
 fn read_intent(body: &Object<'_>) -> Option<Intent> {
-    let id = text(body, "id").filter(|id| id.starts_with("pi_"))?;
+    let id = text(body, "id").filter(|id| id.starts_with("pi_") || is_setup_id(id))?;
+    let setup = is_setup_id(&id);
     let created = integer(body, "created").unwrap_or_default();
-    let capture_method = text(body, "capture_method").or_else(|| {
-        let options = nested(body, "payment_method_options")?;
-        text(&nested(&options, "card")?, "capture_method")
-    });
+    let options = nested(body, "payment_method_options").unwrap_or_else(Object::empty);
+    let card = nested(&options, "card").unwrap_or_else(Object::empty);
+    let capture_method = text(body, "capture_method").or_else(|| text(&card, "capture_method"));
     Some(Intent {
         id,
         status: Status::read(&text(body, "status")?),
-        amount: integer(body, "amount")?,
-        currency: text(body, "currency")?.to_ascii_lowercase(),
+        amount: if setup { 0 } else { integer(body, "amount")? },
+        currency: if setup { String::new() } else { text(body, "currency")?.to_ascii_lowercase() },
         client_secret: text(body, "client_secret"),
         created_s: if created >= FIRST_MILLISECONDS { created / 1000 } else { created },
         livemode: is_true(body, "livemode") || is_true(body, "live_mode"),
@@ -197,18 +206,19 @@ fn read_intent(body: &Object<'_>) -> Option<Intent> {
         payment_method: text(body, "payment_method"),
         payment_method_types: texts(body, "payment_method_types"),
         receipt_email: text(body, "receipt_email"),
-        setup_future_usage: text(body, "setup_future_usage"),
-        last_payment_error: last_payment_error(body),
+        setup_future_usage: text(body, if setup { "usage" } else { "setup_future_usage" }),
+        requires_security_code: is_true(&card, "require_cvc_recollection"),
+        last_payment_error: last_error(body, if setup { "last_setup_error" } else { "last_payment_error" }),
         next_action: nested(body, "next_action")
             .and_then(|action| read_action(&action, ExponentTable::WooshPay)),
     })
 }
 
-fn last_payment_error(body: &Object<'_>) -> Option<Error> {
-    if let Some(error) = nested(body, "last_payment_error") {
+fn last_error(body: &Object<'_>, name: &str) -> Option<Error> {
+    if let Some(error) = nested(body, name) {
         return Some(Error::from_gateway(told(&error)));
     }
-    let message = text(body, "last_payment_error")?;
+    let message = text(body, name)?;
     Some(Error::from_gateway(Told {
         kind: Some(Kind::Card),
         code: "payment_failed".to_owned(),
@@ -244,6 +254,8 @@ fn told(error: &Object<'_>) -> Told {
         param: text(error, "param"),
         doc_url: text(error, "doc_url"),
         message: text(error, "message"),
-        intent: nested(error, "payment_intent").and_then(|intent| read_intent(&intent)),
+        intent: nested(error, "payment_intent")
+            .or_else(|| nested(error, "setup_intent"))
+            .and_then(|intent| read_intent(&intent)),
     }
 }

@@ -105,7 +105,7 @@ impl Offer {
 }
 
 /// The methods to offer for `intent`, in the merchant's `order` first and the intent's after that. Left out is
-/// what does not take the currency or the amount; `sheets` are the methods with a payment sheet that this
+/// what does not take the currency or the amount, or what a SetupIntent cannot save; `sheets` are the methods with a payment sheet that this
 /// browser has (`apple_pay`, `google_pay`).
 ///
 /// An intent that lists nothing is paid by card, and that is the form for one of which nothing is left to pay.
@@ -126,8 +126,11 @@ pub fn offers(intent: &Intent, order: &[String], sheets: &[&str]) -> Vec<Offer> 
         });
         let usable = match method {
             Some(method) => {
-                method.takes(&intent.currency, intent.amount)
-                    && (method.ending != Ending::Sheet || sheets.contains(&method.kind))
+                (if intent.is_setup() {
+                    method.savable
+                } else {
+                    method.takes(&intent.currency, intent.amount)
+                }) && (method.ending != Ending::Sheet || sheets.contains(&method.kind))
             }
             None => is_type_string(kind),
         };
@@ -198,6 +201,17 @@ mod tests {
         assert_eq!(kinds(&intent(r#"["promptpay","apple_pay"]"#, 100, "eur"), &[], &[]), [""; 0]);
         let paid = Intent { status: Status::Succeeded, ..intent(r#"["promptpay"]"#, 100, "eur") };
         assert_eq!(kinds(&paid, &[], &[]), ["card"]);
+    }
+
+    #[test]
+    fn setups_offer_what_can_be_saved() {
+        let body = r#"{"id":"seti_1","status":"requires_payment_method","payment_method_types":["card","ideal","alipay"]}"#;
+        let Answer::Intent(setup) =
+            wooshpay::read(&Response { status: 200, retry_after_s: None, body: body.into() })
+        else {
+            panic!()
+        };
+        assert_eq!(kinds(&setup, &[], &[]), ["card", "alipay"]);
     }
 
     #[test]

@@ -1,0 +1,225 @@
+//! The cards that the customer has saved: a list to choose from, above the fields of another card.
+
+use super::brand_mark::brand_mark;
+use super::checkout::{Checkout, Message, Stage};
+use super::node::{list, soft};
+use crate::protocol::SavedMethod;
+use crate::text;
+use tillkit_core::card::Brand;
+use tillkit_core::card::expiry::Month;
+use yew::html::Scope;
+use yew::prelude::*;
+
+/// The saved cards, and what the customer does with them.
+#[derive(Default)]
+pub(super) struct SavedCards {
+    /// As the merchant's page gave them last.
+    given: Vec<SavedMethod>,
+    /// Those that are left.
+    cards: Vec<SavedMethod>,
+    chosen: Option<String>,
+    /// The one that the customer thinks of removing.
+    removing: Option<String>,
+    now: Option<Month>,
+}
+
+impl SavedCards {
+    /// Takes what the merchant's page gives. The first one that has not expired is chosen; what was chosen or
+    /// removed before stays so while nothing else is given.
+    pub(super) fn offer(&mut self, given: &[SavedMethod], now: Month) {
+        if self.given == given {
+            return;
+        }
+        *self = Self { given: given.to_vec(), cards: given.to_vec(), now: Some(now), ..Self::default() };
+        self.chosen = self.cards.iter().find(|card| !self.has_expired(card)).map(|card| card.id.clone());
+    }
+
+    /// The card to pay with; none for another card.
+    pub(super) fn chosen(&self) -> Option<&SavedMethod> {
+        let id = self.chosen.as_ref()?;
+        self.cards.iter().find(|card| card.id == *id)
+    }
+
+    pub(super) fn choose(&mut self, id: Option<String>) {
+        self.chosen = id;
+        self.removing = None;
+    }
+
+    pub(super) fn ask_removal(&mut self, id: Option<String>) {
+        self.removing = id;
+    }
+
+    /// Takes the card away that the customer was asked about, and gives its id.
+    pub(super) fn remove(&mut self) -> Option<String> {
+        let id = self.removing.take()?;
+        self.cards.retain(|card| card.id != id);
+        if self.chosen.as_ref() == Some(&id) {
+            self.chosen = None;
+        }
+        Some(id)
+    }
+
+    fn has_expired(&self, card: &SavedMethod) -> bool {
+        let ends = (card.exp_year, card.exp_month);
+        self.now.is_some_and(|now| ends < (now.year.into(), now.month.into()))
+    }
+}
+
+impl Checkout {
+    /// The list, while the card form is chosen and there is something to choose.
+    pub(super) fn view_saved(&self, link: &Scope<Self>) -> Html {
+        if self.saved.cards.is_empty() || !self.offer().is_some_and(|offer| offer.is_card()) {
+            return Html::default();
+        }
+        let mut items = Vec::new();
+        for card in &self.saved.cards {
+            items.push(self.view_saved_card(card, link));
+        }
+        let another = html! { <span>{ text::ANOTHER_CARD }</span> };
+        items.push(self.view_choice(None, false, another, Html::default(), link));
+        html! {
+            <div class="tk-saved" role="radiogroup" aria-label={text::SAVED_CARDS}>{ list(items) }</div>
+        }
+    }
+
+    fn view_saved_card(&self, card: &SavedMethod, link: &Scope<Self>) -> Html {
+        let brand = Brand::named(&card.brand);
+        let name = brand.map_or(text::CARD, Brand::display_name);
+        let label = |verb: &str| format!("{verb} {name} {}", card.last4);
+        let button = |verb: &'static str, id: &'static str, onclick: Callback<MouseEvent>| {
+            html! {
+                <button
+                    type="button"
+                    class="tk-link"
+                    data-testid={id}
+                    aria-label={label(verb)}
+                    disabled={self.is_locked()}
+                    {onclick}
+                >
+                    { verb }
+                </button>
+            }
+        };
+        if self.saved.removing.as_ref() == Some(&card.id) {
+            return html! {
+                <div class="tk-item" key={card.id.clone()}>
+                    <span class="tk-item-head">{ format!("{}?", label(text::REMOVE)) }</span>
+                    { button(text::REMOVE, "remove-confirm", link.callback(|_| Message::Remove)) }
+                    // Last, as the button to remove was: a second press of it changes nothing.
+                    { button(text::KEEP, "remove-keep", link.callback(|_| Message::AskRemoval(None))) }
+                </div>
+            };
+        }
+        let expired = self.saved.has_expired(card);
+        let until = if expired {
+            text::EXPIRED.to_owned()
+        } else {
+            format!("{:02}/{:02}", card.exp_month, card.exp_year % 100)
+        };
+        let says = html! {
+            <>
+                { brand_mark(brand) }
+                <span class="tk-saved-name">
+                    { name }
+                    <span aria-hidden="true">{ " ••••" }</span>
+                    <span class="tk-unseen">{ text::ENDING_IN }</span>
+                    { " " }{ card.last4.clone() }
+                </span>
+                { soft(until) }
+            </>
+        };
+        let remove = if self.options.saved_payment_method_remove.0 {
+            let id = card.id.clone();
+            let ask = link.callback(move |_| Message::AskRemoval(Some(id.clone())));
+            button(text::REMOVE, "remove-saved", ask)
+        } else {
+            Html::default()
+        };
+        self.view_choice(Some(card.id.clone()), expired, says, remove, link)
+    }
+
+    fn view_choice(
+        &self,
+        id: Option<String>,
+        expired: bool,
+        says: Html,
+        beside: Html,
+        link: &Scope<Self>,
+    ) -> Html {
+        let chosen = self.saved.chosen == id;
+        let key = id.clone().unwrap_or_default();
+        html! {
+            <div class="tk-item" key={key.clone()} data-saved={key} data-chosen={chosen.then_some("true")}>
+                <label class="tk-item-head">
+                    <input
+                        type="radio"
+                        name="tk-saved"
+                        checked={chosen}
+                        disabled={expired || self.is_locked()}
+                        onchange={link.callback(move |_| Message::ChooseSaved(id.clone()))}
+                    />
+                    { says }
+                </label>
+                { beside }
+            </div>
+        }
+    }
+
+    /// Whether nothing in the form can be changed.
+    pub(super) fn is_locked(&self) -> bool {
+        self.stage != Stage::Open || self.options.read_only
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Month = Month { year: 2026, month: 11 };
+
+    fn card(id: &str, exp_month: u32, exp_year: u32) -> SavedMethod {
+        SavedMethod { id: id.into(), brand: "visa".into(), last4: "4242".into(), exp_month, exp_year }
+    }
+
+    fn offered(given: &[SavedMethod]) -> SavedCards {
+        let mut saved = SavedCards::default();
+        saved.offer(given, NOW);
+        saved
+    }
+
+    fn chosen(saved: &SavedCards) -> Option<&str> {
+        saved.chosen().map(|card| card.id.as_str())
+    }
+
+    #[test]
+    fn the_first_card_that_is_good_is_chosen() {
+        let given = [card("pm_1", 10, 2026), card("pm_2", 11, 2026), card("pm_3", 1, 2030)];
+        assert_eq!(chosen(&offered(&given)), Some("pm_2"));
+        assert_eq!(chosen(&offered(&[card("pm_1", 12, 2025)])), None);
+    }
+
+    #[test]
+    fn the_same_list_again_changes_nothing() {
+        let given = [card("pm_1", 1, 2030), card("pm_2", 1, 2030)];
+        let mut saved = offered(&given);
+        saved.choose(None);
+        saved.offer(&given, NOW);
+        assert_eq!(chosen(&saved), None);
+        saved.offer(&given[1..], NOW);
+        assert_eq!(chosen(&saved), Some("pm_2"));
+    }
+
+    #[test]
+    fn a_card_is_removed_only_when_asked_about() {
+        let given = [card("pm_1", 1, 2030), card("pm_2", 1, 2030)];
+        let mut saved = offered(&given);
+        assert_eq!(saved.remove(), None);
+        saved.ask_removal(Some("pm_1".into()));
+        saved.ask_removal(None);
+        assert_eq!((saved.remove(), chosen(&saved)), (None, Some("pm_1")));
+        saved.ask_removal(Some("pm_1".into()));
+        assert_eq!((saved.remove().as_deref(), chosen(&saved)), (Some("pm_1"), None));
+        saved.offer(&given, NOW);
+        assert_eq!(saved.cards.len(), 1);
+    }
+}
