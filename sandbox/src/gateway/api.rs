@@ -1,37 +1,154 @@
-//! The PaymentIntents API. Every request goes the same way: key, permission, parameters, intent, client secret,
-//! faults, idempotency, and then the work itself, under the intent's lock.
+//! The API. Every request goes the same way: key, permission, parameters, the object and its client secret, faults,
+//! idempotency, and then the work itself.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::{RawPathParams, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodFilter, MethodRouter};
 use axum::{Extension, Router};
-use parking_lot::Mutex;
+use serde_json::Value;
 
 use super::access::{KeyKind, same};
-use super::assets::no_such_path;
 use super::error::ApiError;
 use super::idempotency::{Claim, IdempotencyKeys, StoredAnswer};
-use super::intent::Intent;
-use super::operation::Operation;
 use super::parameters::Params;
-use super::settings::Codes;
-use super::wire::{Manner, Wire};
-use super::{CODES_HEADER, FAULTS_HEADER, Gateway, WIRE_HEADER};
-use crate::fault::FaultKind;
+use super::{FAULTS_HEADER, Gateway, operation};
+use crate::fault::{FaultKind, FaultTarget};
 use crate::faults::Struck;
 use crate::server::Connection;
 
-const PATH: &str = "/v1/payment_intents";
+pub(crate) fn routes() -> Router<Arc<Gateway>> {
+    Router::new().merge(operation::routes()).method_not_allowed_fallback(no_such_method)
+}
+
+async fn no_such_method(method: Method, uri: Uri) -> Response {
+    let message = format!("{} does not take {method}.", uri.path());
+    ApiError::request(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).into_response()
+}
+
+/// A request that may be worked on.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) caller: KeyKind,
+    pub(super) params: Params,
+    pub(super) headers: HeaderMap,
+    /// The parts of the path that are not fixed.
+    path_parts: Vec<String>,
+}
+
+impl Asked {
+    /// The id in the path; empty where the path has none.
+    pub(super) fn id(&self) -> &str {
+        self.path_parts.first().map_or("", String::as_str)
+    }
+
+    /// Lets a publishable key through that comes with the object's own client secret, and a secret key without.
+    /// `noun` is what the object is called in messages. 403 and not 401: the key is fine, it just does not open
+    /// this object.
+    pub(super) fn must_know(&self, client_secret: &str, noun: &str) -> Result<(), ApiError> {
+        if self.caller == KeyKind::Secret {
+            return Ok(());
+        }
+        let given = self.params.text("client_secret")?.ok_or_else(|| {
+            ApiError::missing(
+                "client_secret",
+                "Missing client_secret: with a publishable key it goes into the query of a retrieve and the body of \
+                 a confirm.",
+            )
+        })?;
+        if same(&given, client_secret) {
+            return Ok(());
+        }
+        let mut error = ApiError::request(
+            StatusCode::FORBIDDEN,
+            "client_secret_invalid",
+            format!("The client_secret is not this {noun}'s: send the one its creation answered."),
+        );
+        error.error.param = Some("client_secret".to_owned());
+        Err(error)
+    }
+}
+
+/// Whether the object of a request is there, and the caller may have it.
+type Admission = fn(&Gateway, &Asked) -> Result<(), ApiError>;
+/// What a request is answered with.
+type Work = fn(&Gateway, &Asked) -> Result<Value, ApiError>;
+
+/// What a method on a path does.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Endpoint {
+    method: MethodFilter,
+    /// Whether publishable keys may call it, too.
+    for_browsers: bool,
+    faults: FaultTarget,
+    admission: Admission,
+    work: Work,
+}
+
+impl Endpoint {
+    const fn new(method: MethodFilter, work: Work) -> Self {
+        Self { method, for_browsers: false, faults: FaultTarget::Any, admission: |_, _| Ok(()), work }
+    }
+
+    /// Reads; the parameters are the query's.
+    pub(super) const fn get(work: Work) -> Self {
+        Self::new(MethodFilter::GET, work)
+    }
+
+    /// Changes something; the parameters are the body's, and an `Idempotency-Key` counts.
+    pub(super) const fn post(work: Work) -> Self {
+        Self::new(MethodFilter::POST, work)
+    }
+
+    /// Checked before faults strike and idempotency keys are taken.
+    pub(super) const fn admitting(mut self, admission: Admission) -> Self {
+        self.admission = admission;
+        self
+    }
+
+    /// Lets publishable keys call it: its admission has to check the client secret.
+    pub(super) const fn for_browsers(mut self) -> Self {
+        self.for_browsers = true;
+        self
+    }
+
+    /// Which armed faults it can be struck by, besides those for any request.
+    pub(super) const fn struck_by(mut self, faults: FaultTarget) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    fn changes(self) -> bool {
+        self.method != MethodFilter::GET
+    }
+}
+
+/// A path's methods.
+pub(super) fn methods<const N: usize>(endpoints: [Endpoint; N]) -> MethodRouter<Arc<Gateway>> {
+    endpoints.into_iter().fold(MethodRouter::new(), |router, endpoint| {
+        let handler = async move |State(gateway): State<Arc<Gateway>>,
+                                  Extension(connection): Extension<Connection>,
+                                  path_parts: RawPathParams,
+                                  uri: Uri,
+                                  headers: HeaderMap,
+                                  body: Bytes| {
+            let path_parts = path_parts.iter().map(|(_, part)| part.to_owned()).collect();
+            let query = uri.query().unwrap_or_default().to_owned();
+            let path = uri.path().to_owned();
+            run(gateway, connection, Call { endpoint, path_parts, path, query, headers, body }).await
+        };
+        router.on(endpoint.method, handler)
+    })
+}
 
 /// A request, taken from the connection so that the work goes on when the caller hangs up.
 struct Call {
-    operation: Operation,
-    id: Option<String>,
+    endpoint: Endpoint,
+    path_parts: Vec<String>,
     path: String,
     query: String,
     headers: HeaderMap,
@@ -42,81 +159,6 @@ struct Call {
 enum Ending {
     Answered(Response),
     Cut,
-}
-
-pub(crate) fn routes() -> Router<Arc<Gateway>> {
-    Router::new()
-        .route(PATH, post(create).get(list))
-        .route("/v1/payment_intents/{id}", get(retrieve).post(update))
-        .route("/v1/payment_intents/{id}/{verb}", post(act))
-        .method_not_allowed_fallback(no_such_method)
-}
-
-fn call(operation: Operation, id: Option<String>, uri: &Uri, headers: HeaderMap, body: Bytes) -> Call {
-    let query = uri.query().unwrap_or_default().to_owned();
-    Call { operation, id, path: uri.path().to_owned(), query, headers, body }
-}
-
-async fn create(
-    State(gateway): State<Arc<Gateway>>,
-    Extension(connection): Extension<Connection>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    run(gateway, connection, call(Operation::Create, None, &uri, headers, body)).await
-}
-
-async fn list(
-    State(gateway): State<Arc<Gateway>>,
-    Extension(connection): Extension<Connection>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    run(gateway, connection, call(Operation::List, None, &uri, headers, Bytes::new())).await
-}
-
-async fn retrieve(
-    State(gateway): State<Arc<Gateway>>,
-    Extension(connection): Extension<Connection>,
-    Path(id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    run(gateway, connection, call(Operation::Retrieve, Some(id), &uri, headers, Bytes::new())).await
-}
-
-async fn update(
-    State(gateway): State<Arc<Gateway>>,
-    Extension(connection): Extension<Connection>,
-    Path(id): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    run(gateway, connection, call(Operation::Update, Some(id), &uri, headers, body)).await
-}
-
-async fn act(
-    State(gateway): State<Arc<Gateway>>,
-    Extension(connection): Extension<Connection>,
-    Path((id, verb)): Path<(String, String)>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let operation = match verb.as_str() {
-        "confirm" => Operation::Confirm,
-        "capture" => Operation::Capture,
-        "cancel" => Operation::Cancel,
-        _ => return no_such_path(&Method::POST, uri.path()),
-    };
-    run(gateway, connection, call(operation, Some(id), &uri, headers, body)).await
-}
-
-async fn no_such_method(method: Method, uri: Uri) -> Response {
-    let message = format!("{} does not take {method}.", uri.path());
-    ApiError::request(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).into_response()
 }
 
 async fn run(gateway: Arc<Gateway>, connection: Connection, call: Call) -> Response {
@@ -133,60 +175,25 @@ async fn run(gateway: Arc<Gateway>, connection: Connection, call: Call) -> Respo
     }
 }
 
-/// A request that may be worked on.
-struct Admitted {
-    caller: KeyKind,
-    params: Params,
-    intent: Option<Arc<Mutex<Intent>>>,
-    idempotency_key: Option<String>,
-}
-
-fn admit(gateway: &Gateway, call: &Call) -> Result<Admitted, ApiError> {
+/// The request when it may be worked on, and its idempotency key.
+fn admit(gateway: &Gateway, call: &Call) -> Result<(Asked, Option<String>), ApiError> {
     let caller = KeyKind::identify(&call.headers)?;
-    if !call.operation.is_for_browsers() {
+    if !call.endpoint.for_browsers {
         caller.must_be_secret()?;
     }
-    let params = if call.operation.changes() {
+    let params = if call.endpoint.changes() {
         Params::from_body(&call.headers, &call.body)?
     } else {
         Params::from_form(call.query.as_bytes())?
     };
-    let intent = match &call.id {
-        None => None,
-        Some(id) => Some(gateway.intent(id).ok_or_else(|| ApiError::no_such_intent(id))?),
-    };
-    if let Some(intent) = &intent
-        && caller == KeyKind::Publishable
-    {
-        check_client_secret(&params, intent)?;
-    }
-    let idempotency_key = if call.operation.changes() { IdempotencyKeys::of(&call.headers)? } else { None };
-    Ok(Admitted { caller, params, intent, idempotency_key })
-}
-
-/// 403 and not 401: the key is fine, it just does not open this intent.
-fn check_client_secret(params: &Params, intent: &Mutex<Intent>) -> Result<(), ApiError> {
-    let given = params.text("client_secret")?.ok_or_else(|| {
-        ApiError::missing(
-            "client_secret",
-            "Missing client_secret: with a publishable key it goes into the query of a retrieve and the body of a \
-             confirm.",
-        )
-    })?;
-    if same(&given, &intent.lock().client_secret) {
-        return Ok(());
-    }
-    let mut error = ApiError::request(
-        StatusCode::FORBIDDEN,
-        "client_secret_invalid",
-        "The client_secret is not this PaymentIntent's: send the one its creation answered.",
-    );
-    error.error.param = Some("client_secret".to_owned());
-    Err(error)
+    let asked = Asked { caller, params, headers: call.headers.clone(), path_parts: call.path_parts.clone() };
+    (call.endpoint.admission)(gateway, &asked)?;
+    let idempotency_key = if call.endpoint.changes() { IdempotencyKeys::of(&call.headers)? } else { None };
+    Ok((asked, idempotency_key))
 }
 
 async fn work(gateway: &Gateway, call: Call) -> Ending {
-    let admitted = match admit(gateway, &call) {
+    let (asked, idempotency_key) = match admit(gateway, &call) {
         Ok(admitted) => admitted,
         Err(error) => return Ending::Answered(error.into_response()),
     };
@@ -194,11 +201,11 @@ async fn work(gateway: &Gateway, call: Call) -> Ending {
     let struck = if spared {
         Struck::default()
     } else {
-        gateway.faults.strike(call.operation.fault_target(), call.id.as_deref())
+        gateway.faults.strike(call.endpoint.faults, call.path_parts.first().map(String::as_str))
     };
-    let claim = match admitted.idempotency_key.clone() {
+    let claim = match idempotency_key {
         None => None,
-        Some(key) => match gateway.idempotency.claim(admitted.caller, key, &call.path, &call.body) {
+        Some(key) => match gateway.idempotency.claim(asked.caller, key, &call.path, &call.body) {
             Ok(claim) => Some(claim),
             Err(error) => return Ending::Answered(error.into_response()),
         },
@@ -210,13 +217,13 @@ async fn work(gateway: &Gateway, call: Call) -> Ending {
     let (answer, replayed) = match claim {
         Some(Claim::Answered(answer)) => (answer, true),
         Some(Claim::New(claimed)) => {
-            let answer = execute(gateway, &call, &admitted);
+            let answer = answer((call.endpoint.work)(gateway, &asked));
             if answer.status == StatusCode::OK || answer.status == StatusCode::PAYMENT_REQUIRED {
                 claimed.keep(answer.clone());
             }
             (answer, false)
         }
-        None => (execute(gateway, &call, &admitted), false),
+        None => (answer((call.endpoint.work)(gateway, &asked)), false),
     };
     pause(struck.answer_delay_ms).await;
     let mut response = json_response(answer.status, answer.body);
@@ -226,6 +233,13 @@ async fn work(gateway: &Gateway, call: Call) -> Ending {
             .insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
     }
     failure_after(struck.failure, response)
+}
+
+fn answer(result: Result<Value, ApiError>) -> StoredAnswer {
+    match result {
+        Ok(body) => StoredAnswer { status: StatusCode::OK, body: body.to_string() },
+        Err(error) => StoredAnswer { status: error.status, body: error.to_json().to_string() },
+    }
 }
 
 async fn pause(ms: u64) {
@@ -281,38 +295,6 @@ fn failure_after(fault: Option<FaultKind>, response: Response) -> Ending {
         _ => body,
     };
     Ending::Answered(Response::from_parts(head, spoiled))
-}
-
-fn execute(gateway: &Gateway, call: &Call, admitted: &Admitted) -> StoredAnswer {
-    let result = match (&admitted.intent, call.operation) {
-        (Some(intent), operation) => gateway.change(operation, intent, &admitted.params, admitted.caller),
-        (None, Operation::List) => gateway.list(&admitted.params),
-        (None, _) => requested_manner(gateway, &call.headers)
-            .and_then(|manner| gateway.create(&admitted.params, manner)),
-    };
-    match result {
-        Ok(body) => StoredAnswer { status: StatusCode::OK, body: body.to_string() },
-        Err(error) => StoredAnswer { status: error.status, body: error.to_json().to_string() },
-    }
-}
-
-fn requested_manner(gateway: &Gateway, headers: &HeaderMap) -> Result<Manner, ApiError> {
-    let settings = gateway.settings();
-    let named = |header| headers.get(header).map(|value| value.to_str().unwrap_or_default());
-    let refused = |header, rule: &str| ApiError::parameter("parameter_invalid", header, rule);
-    let wire = named(WIRE_HEADER).map(|name| {
-        Wire::from_name(name)
-            .ok_or_else(|| refused(WIRE_HEADER, "The header Tillkit-Sandbox-Wire must be old or new."))
-    });
-    let codes = named(CODES_HEADER).map(|name| {
-        Codes::from_name(name).ok_or_else(|| {
-            refused(CODES_HEADER, "The header Tillkit-Sandbox-Codes must be hosted or in_place.")
-        })
-    });
-    Ok(Manner {
-        wire: wire.transpose()?.unwrap_or(settings.wire),
-        codes: codes.transpose()?.unwrap_or(settings.codes),
-    })
 }
 
 fn json_response(status: StatusCode, body: String) -> Response {

@@ -51,7 +51,7 @@ fn is_hashed(path: &str) -> bool {
     })
 }
 
-/// Serves the files of a folder; what is not there gets `missing`.
+/// Serves the files of a folder; what is not there, or is not to be read, gets `missing`.
 pub(crate) fn files<F>(folder: &Path, missing: F) -> Router
 where
     F: Fn(&Method, &Uri) -> Response + Clone + Send + Sync + 'static,
@@ -64,6 +64,7 @@ where
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip()
+        .call_fallback_on_method_not_allowed(true)
         .fallback(missing)
         .map_response(with_charset);
     Router::new().fallback_service(files)
@@ -92,9 +93,10 @@ pub(crate) fn not_built(folder: &Path, path: &str) -> Response {
     (StatusCode::NOT_FOUND, text).into_response()
 }
 
-/// Paths without a file's ending are the API's, and get its errors.
-pub(crate) fn is_file_path(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+/// Paths without a file's ending are the API's, and get its errors; so does what is sent to files.
+pub(crate) fn asks_for_file(method: &Method, path: &str) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+        && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 
 /// The API's answer for a path it does not have.

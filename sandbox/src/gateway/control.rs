@@ -42,7 +42,7 @@ async fn ledger(
     State(gateway): State<Arc<Gateway>>,
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
-    let ledger = gateway.ledger(&id).ok_or_else(|| ApiError::no_such_intent(&id))?;
+    let ledger = gateway.ledger(&id).ok_or_else(|| gateway.intents.missing(&id))?;
     Ok(Json(json!({
         "attempts": ledger.attempts,
         "charges": ledger.charges,

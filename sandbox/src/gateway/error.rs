@@ -112,14 +112,14 @@ impl ApiError {
         Self::request(StatusCode::BAD_REQUEST, "payment_intent_unexpected_state", message)
     }
 
-    /// 404: no such object.
-    pub(crate) fn no_such_intent(id: &str) -> Self {
+    /// 404: there is no such object. `noun` is what it is called, `param` what names it.
+    pub(crate) fn no_such(noun: &str, param: &str, id: &str) -> Self {
         let mut error = Self::request(
             StatusCode::NOT_FOUND,
             "resource_missing",
-            format!("There is no PaymentIntent {id} in this sandbox. It forgets all of them when it ends."),
+            format!("There is no {noun} {id} in this sandbox. It forgets all of them when it ends."),
         );
-        error.error.param = Some("intent".to_owned());
+        error.error.param = Some(param.to_owned());
         error
     }
 

@@ -5,6 +5,7 @@ mod api;
 pub(crate) mod assets;
 mod card;
 mod card_table;
+mod collection;
 mod control;
 mod error;
 mod idempotency;
@@ -27,7 +28,6 @@ mod voucher_pdf;
 mod wallets;
 mod wire;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -52,6 +52,7 @@ pub use self::wire::Wire;
 
 use self::access::KeyKind;
 use self::assets::Keep;
+use self::collection::Collection;
 use self::idempotency::IdempotencyKeys;
 use self::intent::{Intent, Surroundings};
 use self::settings::Settings;
@@ -72,17 +73,10 @@ pub(crate) const CODES_HEADER: &str = "tillkit-sandbox-codes";
 pub(crate) const FAULTS_HEADER: &str = "tillkit-sandbox-faults";
 const PREFLIGHT_S: u64 = 600;
 
-#[derive(Debug, Default)]
-struct Intents {
-    by_id: HashMap<String, Arc<Mutex<Intent>>>,
-    /// Ids, oldest first.
-    order: Vec<String>,
-}
-
 /// All that the gateway knows.
 #[derive(Debug)]
 pub(crate) struct Gateway {
-    intents: Mutex<Intents>,
+    intents: Collection<Intent>,
     ids: Snowflakes,
     idempotency: Arc<IdempotencyKeys>,
     settings: Mutex<Arc<Settings>>,
@@ -96,7 +90,7 @@ impl Gateway {
     pub(crate) fn new(config: &Config, gateway_url: String, bank_url: String) -> Self {
         let (codes, wallets) = (config.codes, config.wallets);
         Self {
-            intents: Mutex::default(),
+            intents: Collection::new("PaymentIntent", "intent"),
             ids: Snowflakes::default(),
             idempotency: Arc::default(),
             settings: Mutex::new(Arc::new(Settings { codes, wallets, ..Settings::default() })),
@@ -149,13 +143,7 @@ impl Gateway {
     }
 
     fn intent(&self, id: &str) -> Option<Arc<Mutex<Intent>>> {
-        self.intents.lock().by_id.get(id).cloned()
-    }
-
-    fn add(&self, intent: Intent) {
-        let mut intents = self.intents.lock();
-        intents.order.push(intent.id.clone());
-        intents.by_id.insert(intent.id.clone(), Arc::new(Mutex::new(intent)));
+        self.intents.get(id)
     }
 
     /// What the bank shows for a token.
@@ -186,10 +174,7 @@ impl Gateway {
 
     /// All attempts that wait for somebody who has left no page for them, newest first.
     pub(crate) fn waiting(&self) -> Vec<MethodView> {
-        let intents: Vec<_> = {
-            let intents = self.intents.lock();
-            intents.order.iter().rev().filter_map(|id| intents.by_id.get(id).cloned()).collect()
-        };
+        let intents = self.intents.newest_first();
         let around = self.surroundings();
         let views = intents.iter().filter_map(|intent| {
             let mut intent = intent.lock();
@@ -214,8 +199,7 @@ impl Gateway {
 
     /// Carries a payment under way on, as its pages would.
     pub(crate) fn settle(&self, id: &str, settlement: Settlement) -> Result<Value, ApiError> {
-        let (intent, around) =
-            (self.intent(id).ok_or_else(|| ApiError::no_such_intent(id))?, self.surroundings());
+        let (intent, around) = (self.intents.find(id)?, self.surroundings());
         let mut intent = intent.lock();
         intent.settle(settlement, &around)?;
         Ok(intent_json(&intent, KeyKind::Secret))
@@ -231,7 +215,7 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
             move |method: &Method, uri: &axum::http::Uri| {
                 // The router has taken the first part off.
                 let path = format!("{path}{}", uri.path());
-                if assets::is_file_path(&path) {
+                if assets::asks_for_file(method, &path) {
                     assets::not_built(&folder, &path)
                 } else {
                     assets::no_such_path(method, &path)

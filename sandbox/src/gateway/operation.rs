@@ -1,49 +1,74 @@
-//! The operations of the API on PaymentIntents, without the HTTP around them.
+//! The operations of the API on PaymentIntents.
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
-use parking_lot::Mutex;
-use serde_json::{Value, json};
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::Value;
 
-use super::Gateway;
 use super::access::KeyKind;
+use super::api::{Asked, Endpoint, methods};
 use super::error::ApiError;
-use super::intent::Intent;
+use super::intent::{Intent, Surroundings};
 use super::parameters::Params;
-use super::wire::{Manner, intent_json};
+use super::settings::Codes;
+use super::wire::{Manner, Wire, intent_json};
+use super::{CODES_HEADER, Gateway, WIRE_HEADER};
 use crate::fault::FaultTarget;
 
-const LIST_LIMIT: u64 = 10;
-const LIST_MOST: u64 = 100;
+const PATH: &str = "/v1/payment_intents";
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operation {
-    Create,
-    Retrieve,
-    Update,
-    Confirm,
-    Capture,
-    Cancel,
-    List,
+pub(super) fn routes() -> Router<Arc<Gateway>> {
+    let retrieve = Endpoint::get(retrieve).for_browsers().struck_by(FaultTarget::Retrieve);
+    let confirm = Endpoint::post(confirm).for_browsers().struck_by(FaultTarget::Confirm);
+    let on_one = |endpoint: Endpoint| endpoint.admitting(admit);
+    Router::new()
+        .route(PATH, methods([Endpoint::get(list), Endpoint::post(create)]))
+        .route("/v1/payment_intents/{id}", methods([retrieve, Endpoint::post(update)].map(on_one)))
+        .route("/v1/payment_intents/{id}/confirm", methods([on_one(confirm)]))
+        .route("/v1/payment_intents/{id}/capture", methods([on_one(Endpoint::post(capture))]))
+        .route("/v1/payment_intents/{id}/cancel", methods([on_one(Endpoint::post(cancel))]))
 }
 
-impl Operation {
-    pub(super) fn changes(self) -> bool {
-        !matches!(self, Self::Retrieve | Self::List)
-    }
+fn admit(gateway: &Gateway, asked: &Asked) -> Result<(), ApiError> {
+    let intent = gateway.intents.find(asked.id())?;
+    asked.must_know(&intent.lock().client_secret, "PaymentIntent")
+}
 
-    pub(super) fn is_for_browsers(self) -> bool {
-        matches!(self, Self::Retrieve | Self::Confirm)
-    }
+fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
+    gateway.create(&asked.params, requested_manner(gateway, &asked.headers)?)
+}
 
-    pub(super) fn fault_target(self) -> FaultTarget {
-        match self {
-            Self::Confirm => FaultTarget::Confirm,
-            Self::Retrieve => FaultTarget::Retrieve,
-            _ => FaultTarget::Any,
-        }
-    }
+fn list(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
+    let around = gateway.surroundings();
+    let page = gateway.intents.page(&asked.params, |_| true)?;
+    Ok(page.to_json(PATH, |intent| {
+        intent.settle_overdue(&around);
+        intent_json(intent, KeyKind::Secret)
+    }))
+}
+
+fn retrieve(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
+    gateway.change(asked, |intent, around| {
+        intent.settle_overdue(around);
+        Ok(())
+    })
+}
+
+fn update(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
+    gateway.change(asked, |intent, around| intent.update(&asked.params, around))
+}
+
+fn confirm(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
+    gateway.change(asked, |intent, around| intent.confirm(&asked.params, asked.caller, around))
+}
+
+fn capture(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
+    gateway.change(asked, |intent, _| intent.capture(&asked.params))
+}
+
+fn cancel(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
+    gateway.change(asked, |intent, _| intent.cancel(&asked.params))
 }
 
 impl Gateway {
@@ -57,7 +82,7 @@ impl Gateway {
         };
         let answer = finish(result, &intent, KeyKind::Secret);
         if !matches!(&answer, Err(error) if error.status != StatusCode::PAYMENT_REQUIRED) {
-            self.add(intent);
+            self.intents.add(&intent.id.clone(), intent);
         }
         answer
     }
@@ -75,73 +100,16 @@ impl Gateway {
         Some(intent_json(&intent, KeyKind::Secret))
     }
 
-    /// One operation on one intent, under its lock.
-    pub(super) fn change(
+    /// One operation on the intent of a request, under its lock.
+    fn change(
         &self,
-        operation: Operation,
-        intent: &Mutex<Intent>,
-        params: &Params,
-        caller: KeyKind,
+        asked: &Asked,
+        operation: impl FnOnce(&mut Intent, &Surroundings<'_>) -> Result<(), ApiError>,
     ) -> Result<Value, ApiError> {
-        let around = self.surroundings();
+        let intent = self.intents.find(asked.id())?;
         let mut intent = intent.lock();
-        let result = match operation {
-            Operation::Update => intent.update(params, &around),
-            Operation::Confirm => intent.confirm(params, caller, &around),
-            Operation::Capture => intent.capture(params),
-            Operation::Cancel => intent.cancel(params),
-            Operation::Retrieve | Operation::Create | Operation::List => {
-                intent.settle_overdue(&around);
-                Ok(())
-            }
-        };
-        finish(result, &intent, caller)
-    }
-
-    /// A page of intents, newest first.
-    pub(super) fn list(&self, params: &Params) -> Result<Value, ApiError> {
-        let limit = params.integer("limit")?.unwrap_or(LIST_LIMIT);
-        if !(1..=LIST_MOST).contains(&limit) {
-            return Err(ApiError::parameter(
-                "parameter_invalid",
-                "limit",
-                format!("limit must be from 1 to {LIST_MOST}."),
-            ));
-        }
-        let after = params.text("starting_after")?;
-        let page: Vec<Arc<Mutex<Intent>>> = {
-            let intents = self.intents.lock();
-            let newest_first = intents.order.iter().rev();
-            let ids: Vec<&String> = match &after {
-                None => newest_first.collect(),
-                Some(after) if intents.by_id.contains_key(after) => {
-                    newest_first.skip_while(|id| *id != after).skip(1).collect()
-                }
-                Some(after) => {
-                    let mut error = ApiError::no_such_intent(after);
-                    error.status = StatusCode::BAD_REQUEST;
-                    error.error.param = Some("starting_after".to_owned());
-                    return Err(error);
-                }
-            };
-            // One more than asked for tells whether there are more.
-            let wanted = usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1);
-            ids.into_iter().take(wanted).filter_map(|id| intents.by_id.get(id).cloned()).collect()
-        };
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let around = self.surroundings();
-        let data: Vec<Value> = page
-            .iter()
-            .take(limit)
-            .map(|intent| {
-                let mut intent = intent.lock();
-                intent.settle_overdue(&around);
-                intent_json(&intent, KeyKind::Secret)
-            })
-            .collect();
-        Ok(
-            json!({ "object": "list", "url": "/v1/payment_intents", "has_more": page.len() > limit, "data": data }),
-        )
+        let result = operation(&mut intent, &self.surroundings());
+        finish(result, &intent, asked.caller)
     }
 }
 
@@ -154,5 +122,24 @@ fn finish(result: Result<(), ApiError>, intent: &Intent, caller: KeyKind) -> Res
             error.intent = Some(Box::new(intent_json(intent, caller)));
         }
         error
+    })
+}
+
+fn requested_manner(gateway: &Gateway, headers: &HeaderMap) -> Result<Manner, ApiError> {
+    let settings = gateway.settings();
+    let named = |header| headers.get(header).map(|value| value.to_str().unwrap_or_default());
+    let refused = |header, rule: &str| ApiError::parameter("parameter_invalid", header, rule);
+    let wire = named(WIRE_HEADER).map(|name| {
+        Wire::from_name(name)
+            .ok_or_else(|| refused(WIRE_HEADER, "The header Tillkit-Sandbox-Wire must be old or new."))
+    });
+    let codes = named(CODES_HEADER).map(|name| {
+        Codes::from_name(name).ok_or_else(|| {
+            refused(CODES_HEADER, "The header Tillkit-Sandbox-Codes must be hosted or in_place.")
+        })
+    });
+    Ok(Manner {
+        wire: wire.transpose()?.unwrap_or(settings.wire),
+        codes: codes.transpose()?.unwrap_or(settings.codes),
     })
 }

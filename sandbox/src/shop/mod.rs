@@ -130,7 +130,10 @@ pub(crate) fn router(shop: &Arc<Shop>, assets: &Path) -> Result<Router, StartErr
     let csp = HeaderValue::from_str(&csp).map_err(|_| StartError::url(gateway))?;
     let missing = {
         let folder = folder.clone();
-        move |_: &Method, uri: &Uri| not_built(&folder, uri.path())
+        move |method: &Method, uri: &Uri| match *method {
+            Method::GET | Method::HEAD => not_built(&folder, uri.path()),
+            _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        }
     };
     let (home, done) = (folder.clone(), folder.clone());
     let pages = Router::new()
