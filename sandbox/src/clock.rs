@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use tokio::sync::watch;
+
 /// The clock that the gateway reads. Clones share one offset.
 ///
 /// ```
@@ -16,6 +18,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     offset_ms: Arc<AtomicI64>,
+    moves: watch::Sender<u64>,
 }
 
 impl Clock {
@@ -38,6 +41,12 @@ impl Clock {
     /// Moves the clock forward by `ms` milliseconds.
     pub fn advance(&self, ms: u64) {
         self.offset_ms.fetch_add(i64::try_from(ms).unwrap_or(i64::MAX), Ordering::SeqCst);
+        self.moves.send_modify(|moves| *moves = moves.wrapping_add(1));
+    }
+
+    /// Changes whenever the clock is moved, for those who wait for a time on it.
+    pub(crate) fn moves(&self) -> watch::Receiver<u64> {
+        self.moves.subscribe()
     }
 }
 

@@ -4,7 +4,7 @@
 //! | origin | paths |
 //! |---|---|
 //! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/config` |
-//! | gateway | `/v1/payment_intents…`; files of `<assets>/v1` under `/v1/` |
+//! | gateway | `/v1/payment_intents…`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
 //! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers |
 //! | gateway, for tests | `/_sandbox/…`, see below |
 //! | bank | `/v1/3ds/index.html`, where next actions of cards lead; `/pay/<intent>`, the pages of wallets, banks and lenders; `/phone`, the customer's phone |
@@ -13,11 +13,12 @@
 //!
 //! | method, path | body | answer |
 //! |---|---|---|
-//! | GET `/_sandbox/ledger/<intent>` | | `attempts`, `charges`, `captured`, and `confirmed`: the last confirm's `{type, options, billing_details, mandate}`, never card data |
+//! | GET `/_sandbox/ledger/<intent>` | | `attempts`, `charges`, `captured`, `refunded`, and `confirmed`: the last confirm's `{type, options, billing_details, mandate}`, never card data |
 //! | POST `/_sandbox/intents/<intent>/settle` | `{"outcome": "approve"\|"fail"\|"cancel"\|"arrive"}` | the intent; 400 `payment_intent_unexpected_state` when nothing is under way |
 //! | GET, POST, DELETE `/_sandbox/faults` | a fault, see [`Fault`] | the armed faults |
 //! | GET, POST `/_sandbox/settings` | any of the settings below | all settings |
 //! | POST `/_sandbox/clock` | `{"advance_ms": n}` | `now_ms` |
+//! | GET, POST `/_sandbox/webhooks` | POST: `{"event": "evt_…"}`, to deliver it again | all deliveries, oldest first: `event`, `type`, `endpoint`, `url`, `state` (`pending`, `delivered`, `failed`), `next_attempt_ms`, `attempts` of `{at_ms, status, error}` |
 //! | GET `/_sandbox/cards` | | the test cards |
 //! | GET `/_sandbox/methods` | | the payment methods: `type`, `name`, `category`, `currencies` (none for any) |
 //!
@@ -31,6 +32,13 @@
 //! | `return_parameters` | true | whether returns of payment methods carry `payment_intent` and `payment_intent_client_secret` |
 //! | `wallets` | false | whether the gateway serves a stand-in for the payment sheets of Apple Pay and Google Pay: `wallets.json`, and `/_sandbox/wallets.js`, which `frame.html` loads then and an inline merchant's page has to |
 //! | `made_up_methods` | `{}` | type strings that no method has, and their answers: `{"moonpay_x": "redirect", "riddle": "unknown_action"}` |
+//!
+//! An authorisation that nobody captures within 7 days is canceled, with `cancellation_reason` `automatic`.
+//!
+//! Events are delivered to webhook endpoints with the header `Wooshpay-Signature: t=<unix seconds>,v1=<hex>`, HMAC-SHA256
+//! over `<t>.<body>` with the endpoint's secret, which only the answer to its creation shows. What is not answered with
+//! 2xx within 10 seconds is posted again, 18 times in all over some 72 hours of the sandbox's clock: moving the clock
+//! forward brings the next try. The sandbox has no TLS, so endpoints at https:// URLs can be made but get nothing.
 //!
 //! Payment methods are the rows of [`tillkit_core::method::CATALOG`], which also says what a confirm has to hold.
 //! Apple Pay's and Google Pay's token goes into `payment_method_data.<type>.token`: it stands for the card, whose

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fault::Fault;
-use crate::gateway::{ApiError, Confirmed, Gateway, Ledger, Manner, Settlement, Wire};
+use crate::gateway::{ApiError, Confirmed, Courier, Gateway, Ledger, Manner, Settlement, Wire};
 use crate::server::{listen, listen_as_localhost, serve};
 use crate::shop::Shop;
 use crate::start_error::StartError;
@@ -58,6 +58,8 @@ impl Sandbox {
         }
         serve(gateway_listener, &gateway_router, &stop, &gateway.faults.cut_armed(), &tasks);
         serve(bank_listener, &bank_router, &stop, &never, &tasks);
+        let courier = Courier::new(Arc::clone(&gateway), stop.clone(), tasks.clone())?;
+        tasks.spawn(courier.work());
         tasks.close();
         Ok(Self { shop_url, gateway_url, bank_url, gateway, stop, tasks })
     }

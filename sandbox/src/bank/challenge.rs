@@ -32,15 +32,21 @@ enum Choice {
 }
 
 pub(super) fn page(challenge: &Challenge, data_id: &str, token: &str) -> Markup {
+    let (title, doing) = match challenge.sum {
+        Some(_) => ("Approve your payment", "paying"),
+        None => ("Approve saving your card", "saving this card"),
+    };
     frame(
         Brand::BANK,
-        "Approve your payment",
+        title,
         &html! {
-            h1 { "Approve your payment" }
-            p { (Brand::BANK.name) " asks whether it is you who is paying." }
+            h1 { (title) }
+            p { (Brand::BANK.name) " asks whether it is you who is " (doing) "." }
             dl {
                 div { dt { "Merchant" } dd { (SHOP_NAME) } }
-                div { dt { "Amount" } dd { (amount(challenge.amount, &challenge.currency)) } }
+                @if let Some((sum, currency)) = &challenge.sum {
+                    div { dt { "Amount" } dd { (amount(*sum, currency)) } }
+                }
                 div {
                     dt { "Card" }
                     dd { span aria-hidden="true" { "•••• " } span.unseen { "ending in " } (challenge.last4) }

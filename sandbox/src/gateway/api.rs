@@ -16,13 +16,17 @@ use super::access::{KeyKind, same};
 use super::error::ApiError;
 use super::idempotency::{Claim, IdempotencyKeys, StoredAnswer};
 use super::parameters::Params;
-use super::{FAULTS_HEADER, Gateway, operation};
+use super::{FAULTS_HEADER, Gateway, event, operation, webhook};
 use crate::fault::{FaultKind, FaultTarget};
 use crate::faults::Struck;
 use crate::server::Connection;
 
 pub(crate) fn routes() -> Router<Arc<Gateway>> {
-    Router::new().merge(operation::routes()).method_not_allowed_fallback(no_such_method)
+    Router::new()
+        .merge(operation::routes())
+        .merge(event::routes())
+        .merge(webhook::routes())
+        .method_not_allowed_fallback(no_such_method)
 }
 
 async fn no_such_method(method: Method, uri: Uri) -> Response {
@@ -102,6 +106,11 @@ impl Endpoint {
     /// Changes something; the parameters are the body's, and an `Idempotency-Key` counts.
     pub(super) const fn post(work: Work) -> Self {
         Self::new(MethodFilter::POST, work)
+    }
+
+    /// Takes something away.
+    pub(super) const fn delete(work: Work) -> Self {
+        Self::new(MethodFilter::DELETE, work)
     }
 
     /// Checked before faults strike and idempotency keys are taken.

@@ -1,6 +1,7 @@
 //! The card of a confirm: checked, then only its behaviour and last four digits are kept. This Luhn check is the
 //! sandbox's own on purpose, as a judge independent of the widget's.
 
+use tillkit_core::card::Brand;
 use time::OffsetDateTime;
 
 use super::card_table::{Authentication, Behaviour, Decline, Outcome, ThreeDSecure, behaviour_of};
@@ -13,13 +14,36 @@ const NUMBER_LENGTHS: std::ops::RangeInclusive<usize> = 12..=19;
 /// A year further ahead than this is a typing mistake.
 const YEARS_AHEAD: i64 = 50;
 
+/// What may be shown of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CardFace {
+    /// `visa`, `mastercard`.
+    pub(crate) brand: &'static str,
+    pub(crate) last4: String,
+    pub(crate) exp_month: i64,
+    pub(crate) exp_year: i64,
+}
+
+impl CardFace {
+    /// Whether its month is over.
+    pub(crate) fn has_expired(&self, now_ms: u64) -> bool {
+        (self.exp_year, self.exp_month) < year_and_month(now_ms)
+    }
+
+    /// How many digits its security code has.
+    pub(crate) fn cvc_length(&self) -> usize {
+        if self.brand == "amex" { 4 } else { 3 }
+    }
+}
+
 /// A card that was presented for a payment, without what would let anyone pay with it.
 #[derive(Clone, Debug)]
 pub(crate) struct PresentedCard {
     /// `card`, or the wallet that holds it.
     pub(crate) kind: &'static str,
     pub(crate) payment_method: String,
-    pub(crate) last4: String,
+    /// None for wallets, which do not tell, and for cards that are wrong.
+    pub(crate) face: Option<CardFace>,
     /// What it does, or why it can't be charged at all.
     pub(crate) verdict: Result<Behaviour, PaymentError>,
 }
@@ -36,13 +60,11 @@ impl PresentedCard {
         };
         let number = required("number")?;
         let (month, year, cvc) = (required("exp_month")?, required("exp_year")?, required("cvc")?);
-        let last4: Vec<char> = number.chars().rev().take(4).collect();
-        Ok(Self {
-            kind: "card",
-            payment_method,
-            last4: last4.into_iter().rev().filter(char::is_ascii_digit).collect(),
-            verdict: judge(&number, &month, &year, &cvc, now_ms),
-        })
+        let (face, verdict) = match judge(&number, &month, &year, &cvc, now_ms) {
+            Ok((face, behaviour)) => (Some(face), Ok(behaviour)),
+            Err(error) => (None, Err(error)),
+        };
+        Ok(Self { kind: "card", payment_method, face, verdict })
     }
 
     /// Reads `payment_method_data.<wallet>.token`, the opaque text of a payment sheet. It stands where the card's
@@ -57,12 +79,12 @@ impl PresentedCard {
         let token = data.text("token")?.ok_or_else(|| {
             ApiError::missing(&path, format!("Missing {path}: send the token of the payment sheet."))
         })?;
-        Ok(Self {
-            kind: wallet,
-            payment_method,
-            last4: String::new(),
-            verdict: Ok(behaviour_of_token(&token)),
-        })
+        Ok(Self { kind: wallet, payment_method, face: None, verdict: Ok(behaviour_of_token(&token)) })
+    }
+
+    /// The last four digits; empty for wallets.
+    pub(crate) fn last4(&self) -> &str {
+        self.face.as_ref().map_or("", |face| &face.last4)
     }
 }
 
@@ -81,14 +103,13 @@ fn behaviour_of_token(token: &str) -> Behaviour {
     Behaviour { three_d_secure, outcome }
 }
 
-fn judge(number: &str, month: &str, year: &str, cvc: &str, now_ms: u64) -> Result<Behaviour, PaymentError> {
-    let card_error = |code, param: &str, message: &str| PaymentError {
-        kind: ErrorType::Card,
-        code,
-        decline_code: None,
-        message: message.to_owned(),
-        param: Some(param.to_owned()),
-    };
+fn judge(
+    number: &str,
+    month: &str,
+    year: &str,
+    cvc: &str,
+    now_ms: u64,
+) -> Result<(CardFace, Behaviour), PaymentError> {
     if !NUMBER_LENGTHS.contains(&number.len()) || !all_digits(number) {
         return Err(card_error("invalid_number", "number", "The card number is not a card number."));
     }
@@ -106,18 +127,44 @@ fn judge(number: &str, month: &str, year: &str, cvc: &str, now_ms: u64) -> Resul
         _ => return Err(wrong_year()),
     }
     .map_err(|_| wrong_year())?;
-    let (this_year, this_month) = year_and_month(now_ms);
-    if (year, month) < (this_year, this_month) {
-        return Err(card_error("expired_card", "exp_year", "The card has expired."));
+    let last4: Vec<char> = number.chars().rev().take(4).collect();
+    let face = CardFace {
+        brand: Brand::of(number).map_or("unknown", Brand::name),
+        last4: last4.into_iter().rev().collect(),
+        exp_month: month,
+        exp_year: year,
+    };
+    if face.has_expired(now_ms) {
+        return Err(expired());
     }
-    if year > this_year + YEARS_AHEAD {
+    if year > year_and_month(now_ms).0 + YEARS_AHEAD {
         return Err(wrong_year());
     }
-    let cvc_length = if number.starts_with("34") || number.starts_with("37") { 4 } else { 3 };
-    if cvc.len() != cvc_length || !all_digits(cvc) {
-        return Err(card_error("invalid_cvc", "cvc", "The card's security code is not a security code."));
+    check_cvc(cvc, face.cvc_length())?;
+    Ok((face, behaviour_of(number)))
+}
+
+fn card_error(code: &'static str, param: &str, message: &str) -> PaymentError {
+    PaymentError {
+        kind: ErrorType::Card,
+        code,
+        decline_code: None,
+        message: message.to_owned(),
+        param: Some(param.to_owned()),
     }
-    Ok(behaviour_of(number))
+}
+
+/// The error of a card whose month is over.
+pub(crate) fn expired() -> PaymentError {
+    card_error("expired_card", "exp_year", "The card has expired.")
+}
+
+/// Whether a security code is as long as the card's is.
+pub(crate) fn check_cvc(cvc: &str, length: usize) -> Result<(), PaymentError> {
+    if cvc.len() == length && all_digits(cvc) {
+        return Ok(());
+    }
+    Err(card_error("invalid_cvc", "cvc", "The card's security code is not a security code."))
 }
 
 /// The error of a declined charge.

@@ -50,6 +50,13 @@ impl<T> Collection<T> {
         item
     }
 
+    /// Takes an object out; false when there is none.
+    pub(crate) fn remove(&self, id: &str) -> bool {
+        let mut kept = self.kept.lock();
+        kept.order.retain(|kept| kept != id);
+        kept.by_id.remove(id).is_some()
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<Arc<Mutex<T>>> {
         self.kept.lock().by_id.get(id).cloned()
     }

@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Arc<Gateway>> {
         .route("/_sandbox/faults", get(faults).post(arm).delete(clear))
         .route("/_sandbox/settings", get(settings).post(change_settings))
         .route("/_sandbox/clock", post(advance))
+        .route("/_sandbox/webhooks", get(deliveries).post(deliver_again))
         .route("/_sandbox/cards", get(cards))
         .route("/_sandbox/methods", get(methods))
 }
@@ -47,6 +48,7 @@ async fn ledger(
         "attempts": ledger.attempts,
         "charges": ledger.charges,
         "captured": ledger.captured,
+        "refunded": ledger.refunded,
         "confirmed": gateway.confirmed(&id).map(|confirmed| confirmed.to_json()),
     })))
 }
@@ -94,7 +96,21 @@ async fn advance(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Jso
         refused("advance_ms", format!("advance_ms must be a whole number from 0 to {LONGEST_ADVANCE_MS}"))
     })?;
     gateway.clock.advance(ms);
+    gateway.settle_all_overdue();
     Ok(Json(json!({ "now_ms": gateway.clock.now_ms() })))
+}
+
+async fn deliveries(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
+    Json(gateway.webhooks.deliveries_json())
+}
+
+/// Delivers an event once more, as a merchant may ask for.
+async fn deliver_again(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let request = json_of(&body)?;
+    let id = request.get("event").and_then(Value::as_str).unwrap_or_default();
+    let event = Arc::clone(&gateway.events.named_by("event", id)?.lock());
+    gateway.webhooks.file(&event, gateway.clock.now_ms());
+    Ok(Json(gateway.webhooks.deliveries_json()))
 }
 
 async fn cards() -> Json<Value> {

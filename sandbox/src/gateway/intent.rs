@@ -5,18 +5,20 @@ use std::sync::Arc;
 use tillkit_core::method;
 
 use super::access::KeyKind;
-use super::card::{PresentedCard, charge_outcome};
+use super::card::PresentedCard;
 use super::card_table::{Authentication, Behaviour, ThreeDSecure};
 use super::error::{ApiError, PaymentError};
+use super::event::EventKind;
 use super::ledger::{Confirmed, Ledger};
 use super::method_attempt::MethodAttempt;
+use super::news::{News, Newsworthy};
 use super::parameters::Params;
 use super::presented::{Presented, presented};
 use super::settings::{Codes, Settings};
 use super::snowflake::{Snowflakes, created_ms};
 use super::terms::{CaptureMethod, Notes, ThreeDSecureRequest, amount, currency};
-use super::three_ds::{Action, FinishedAction};
-use super::wire::{Manner, Wire};
+use super::three_ds::Steps;
+use super::wire::{Manner, Wire, intent_json};
 
 const SECRET_LENGTH: usize = 24;
 
@@ -73,7 +75,7 @@ impl Status {
         }
     }
 
-    fn is_open(self) -> bool {
+    pub(super) fn is_open(self) -> bool {
         matches!(self, Self::RequiresPaymentMethod | Self::RequiresConfirmation | Self::RequiresAction)
     }
 }
@@ -96,14 +98,22 @@ pub(crate) struct Intent {
     pub(crate) cancellation_reason: Option<String>,
     pub(crate) last_payment_error: Option<PaymentError>,
     pub(crate) presented: Option<Presented>,
-    pub(crate) action: Option<Action>,
-    /// Actions of the current attempt that are over: opening them again leads on.
-    pub(crate) finished: Vec<FinishedAction>,
+    /// The authentication of the current attempt's card.
+    pub(crate) steps: Steps,
     /// The current attempt with a method that is no card, or the last one.
     pub(crate) attempt: Option<MethodAttempt>,
     /// What the last confirm presented.
     pub(crate) confirmed: Option<Confirmed>,
     pub(crate) ledger: Ledger,
+    /// When the card was authorised and its charge made, in milliseconds since 1970.
+    pub(super) authorised_at_ms: Option<u64>,
+    news: Vec<News>,
+}
+
+impl Newsworthy for Intent {
+    fn news(&mut self) -> &mut Vec<News> {
+        &mut self.news
+    }
 }
 
 impl Intent {
@@ -142,14 +152,16 @@ impl Intent {
             cancellation_reason: None,
             last_payment_error: None,
             presented,
-            action: None,
-            finished: Vec::new(),
+            steps: Steps::default(),
             attempt: None,
             confirmed: None,
             ledger: Ledger::default(),
+            authorised_at_ms: None,
+            news: Vec::new(),
         };
         intent.read_terms(params, KeyKind::Secret)?;
         intent.read_notes(params, around)?;
+        intent.tell(EventKind::PaymentIntentCreated);
         Ok(intent)
     }
 
@@ -245,8 +257,7 @@ impl Intent {
         attempt.ledger.attempts = attempt.ledger.attempts.saturating_add(1);
         attempt.confirmed = Some(Confirmed::read(presented.kind(), params)?);
         attempt.last_payment_error = None;
-        attempt.action = None;
-        attempt.finished.clear();
+        attempt.steps.clear();
         attempt.attempt = None;
         attempt.presented = Some(presented.clone());
         *self = attempt;
@@ -258,7 +269,7 @@ impl Intent {
                     let return_url = self.return_url.clone().unwrap_or_default();
                     self.begin_authentication(authentication, return_url, around);
                 }
-                (Ok(card), None) => self.charge(card),
+                (Ok(card), None) => self.charge(card, around),
             },
         }
         self.last_payment_error.clone().map_or(Ok(()), |error| Err(ApiError::payment(error)))
@@ -278,83 +289,16 @@ impl Intent {
         ))
     }
 
-    /// Takes the money of an authorisation, all of it or a part.
-    pub(crate) fn capture(&mut self, params: &Params) -> Result<(), ApiError> {
-        if self.status != Status::RequiresCapture {
-            return Err(self.unexpected("captured"));
-        }
-        let wanted = params.integer("amount_to_capture")?.unwrap_or(self.amount);
-        if wanted == 0 || wanted > self.amount {
-            return Err(ApiError::parameter(
-                "parameter_invalid",
-                "amount_to_capture",
-                format!("amount_to_capture must be from 1 to {}, the authorised amount.", self.amount),
-            ));
-        }
-        self.ledger.captured = wanted;
-        self.status = Status::Succeeded;
-        Ok(())
-    }
-
-    /// Ends an intent that has not taken money.
-    pub(crate) fn cancel(&mut self, params: &Params) -> Result<(), ApiError> {
-        if !self.status.is_open() && self.status != Status::RequiresCapture {
-            return Err(self.unexpected("canceled"));
-        }
-        self.cancellation_reason = params.text("cancellation_reason")?;
-        self.action = None;
-        self.finished.clear();
-        self.attempt = None;
-        self.status = Status::Canceled;
-        Ok(())
-    }
-
-    /// Charges or authorises a card.
-    pub(super) fn charge(&mut self, card: Behaviour) {
-        self.action = None;
-        match charge_outcome(card) {
-            Err(error) if self.ledger.charges == 0 => self.fail(error),
-            _ => self.take_money(),
-        }
-    }
-
-    /// The one place where money moves, at most once in an intent's life.
-    pub(super) fn take_money(&mut self) {
-        if self.ledger.charges > 0 {
-            return;
-        }
-        self.ledger.charges = 1;
-        // Only cards can be authorised first (gateway-facts 1.4).
-        self.status = match (self.capture_method, &self.presented) {
-            (CaptureMethod::Manual, Some(Presented::Card(_))) => Status::RequiresCapture,
-            _ => {
-                self.ledger.captured = self.amount;
-                Status::Succeeded
-            }
-        };
-    }
-
-    /// Ends an attempt without a charge: the intent takes another one.
-    pub(super) fn fail(&mut self, error: PaymentError) {
-        self.status = Status::RequiresPaymentMethod;
-        self.last_payment_error = Some(error);
-        self.action = None;
-        self.presented = None;
+    /// Notes an event about the intent as it is now.
+    pub(super) fn tell(&mut self, kind: EventKind) {
+        let shown = intent_json(self, KeyKind::Secret);
+        self.news.push(News::Event(kind, shown));
     }
 
     /// The card of this attempt.
     pub(super) fn card(&self) -> Option<&PresentedCard> {
         match &self.presented {
             Some(Presented::Card(card)) => Some(card),
-            _ => None,
-        }
-    }
-
-    /// What is authorised and not yet captured; none for an intent that captures by itself.
-    pub(crate) fn amount_capturable(&self) -> Option<u64> {
-        match (self.capture_method, self.status) {
-            (CaptureMethod::Manual, Status::RequiresCapture) => Some(self.amount),
-            (CaptureMethod::Manual, Status::Succeeded | Status::Canceled) => Some(0),
             _ => None,
         }
     }
@@ -369,7 +313,7 @@ impl Intent {
         }
     }
 
-    fn unexpected(&self, what: &str) -> ApiError {
+    pub(super) fn unexpected(&self, what: &str) -> ApiError {
         ApiError::unexpected_state(format!(
             "This PaymentIntent can't be {what}: its status is {}.",
             self.status.name()

@@ -14,6 +14,8 @@ pub struct Ledger {
     pub charges: u32,
     /// Money taken, in minor units: the amount, or the part of an authorisation that was captured.
     pub captured: u64,
+    /// Money given back, in minor units; never more than was captured.
+    pub refunded: u64,
 }
 
 /// What a confirm presented, without what only the card or its wallet knows.

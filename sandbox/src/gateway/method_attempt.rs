@@ -5,6 +5,7 @@ use tillkit_core::method::{Category, Ending};
 
 use super::access::same;
 use super::error::{ApiError, ErrorType, PaymentError};
+use super::event::EventKind;
 use super::intent::{Intent, Status, Surroundings, random_text};
 use super::next_action::{Addresses, NextAction, next_action};
 use super::presented_method::PresentedMethod;
@@ -118,7 +119,9 @@ impl Intent {
             processed: None,
         });
         self.status = Status::RequiresAction;
-        if !waits {
+        if waits {
+            self.tell(EventKind::PaymentIntentRequiresAction);
+        } else {
             self.process(around);
         }
     }
@@ -182,12 +185,12 @@ impl Intent {
         match (attempt, settlement) {
             (Some((Stage::Waiting, true)), Settlement::Approve) => self.process(around),
             (Some((Stage::Waiting | Stage::Processing, _)), Settlement::Approve | Settlement::Arrive) => {
-                self.end_method(Stage::Succeeded);
+                self.end_method(Stage::Succeeded, around);
             }
             (Some((Stage::Waiting | Stage::Processing, _)), Settlement::Fail) => {
-                self.end_method(Stage::Failed);
+                self.end_method(Stage::Failed, around);
             }
-            (Some((Stage::Waiting, _)), Settlement::Cancel) => self.end_method(Stage::Canceled),
+            (Some((Stage::Waiting, _)), Settlement::Cancel) => self.end_method(Stage::Canceled, around),
             _ => {
                 return Err(ApiError::unexpected_state(format!(
                     "No wallet, bank or app waits for this PaymentIntent: its status is {}.",
@@ -204,10 +207,14 @@ impl Intent {
         let is_due = |at: u64| around.now_ms >= at;
         match (attempt.stage, attempt.expires_at_ms, attempt.processed) {
             (Stage::Waiting, Some(expires_at_ms), _) if is_due(expires_at_ms) => {
-                self.end_method(Stage::Expired);
+                self.end_method(Stage::Expired, around);
             }
-            (Stage::Processing, _, Some((at_ms, true))) if is_due(at_ms) => self.end_method(Stage::Succeeded),
-            (Stage::Processing, _, Some((at_ms, false))) if is_due(at_ms) => self.end_method(Stage::Failed),
+            (Stage::Processing, _, Some((at_ms, true))) if is_due(at_ms) => {
+                self.end_method(Stage::Succeeded, around);
+            }
+            (Stage::Processing, _, Some((at_ms, false))) if is_due(at_ms) => {
+                self.end_method(Stage::Failed, around);
+            }
             _ => {}
         }
     }
@@ -220,15 +227,16 @@ impl Intent {
         attempt.processed =
             settings.processing_ms.map(|ms| (around.now_ms.saturating_add(ms), settings.processing_succeeds));
         self.status = Status::Processing;
+        self.tell(EventKind::PaymentIntentProcessing);
     }
 
-    fn end_method(&mut self, stage: Stage) {
+    fn end_method(&mut self, stage: Stage, around: &Surroundings<'_>) {
         let Some(attempt) = &mut self.attempt else { return };
         attempt.stage = stage;
         let name = attempt.method.name().to_owned();
         let (code, message) = match stage {
             Stage::Waiting | Stage::Processing => return,
-            Stage::Succeeded => return self.take_money(),
+            Stage::Succeeded => return self.take_money(around),
             Stage::Failed => ("payment_method_provider_decline", format!("{name} declined the payment.")),
             Stage::Canceled => {
                 ("payment_method_customer_decline", format!("The payment was not approved with {name}."))

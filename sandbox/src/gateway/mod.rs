@@ -8,10 +8,14 @@ mod card_table;
 mod collection;
 mod control;
 mod error;
+mod event;
 mod idempotency;
 mod intent;
+mod intent_authentication;
+mod intent_money;
 mod ledger;
 mod method_attempt;
+mod news;
 mod next_action;
 mod operation;
 mod parameters;
@@ -26,6 +30,7 @@ mod three_ds;
 mod transfer_details;
 mod voucher_pdf;
 mod wallets;
+mod webhook;
 mod wire;
 
 use std::path::{Path, PathBuf};
@@ -47,16 +52,19 @@ pub use self::method_attempt::Settlement;
 pub(crate) use self::method_attempt::{MethodView, Stage};
 pub use self::settings::Codes;
 pub(crate) use self::three_ds::{Challenge, Page};
+pub(crate) use self::webhook::Courier;
 pub(crate) use self::wire::Manner;
 pub use self::wire::Wire;
 
 use self::access::KeyKind;
 use self::assets::Keep;
 use self::collection::Collection;
+use self::event::Event;
 use self::idempotency::IdempotencyKeys;
 use self::intent::{Intent, Surroundings};
 use self::settings::Settings;
 use self::snowflake::Snowflakes;
+use self::webhook::Webhooks;
 use self::wire::intent_json;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -77,6 +85,8 @@ const PREFLIGHT_S: u64 = 600;
 #[derive(Debug)]
 pub(crate) struct Gateway {
     intents: Collection<Intent>,
+    events: Collection<Arc<Event>>,
+    webhooks: Webhooks,
     ids: Snowflakes,
     idempotency: Arc<IdempotencyKeys>,
     settings: Mutex<Arc<Settings>>,
@@ -91,6 +101,8 @@ impl Gateway {
         let (codes, wallets) = (config.codes, config.wallets);
         Self {
             intents: Collection::new("PaymentIntent", "intent"),
+            events: Collection::new("event", "id"),
+            webhooks: Webhooks::new(),
             ids: Snowflakes::default(),
             idempotency: Arc::default(),
             settings: Mutex::new(Arc::new(Settings { codes, wallets, ..Settings::default() })),
@@ -122,7 +134,7 @@ impl Gateway {
 
     pub(crate) fn ledger(&self, id: &str) -> Option<Ledger> {
         let intent = self.intent(id)?;
-        let mut intent = intent.lock();
+        let mut intent = self.open(&intent);
         intent.settle_overdue_method(&self.surroundings());
         Some(intent.ledger)
     }
@@ -154,12 +166,14 @@ impl Gateway {
     /// The bank has the device data.
     pub(crate) fn finish_device_data(&self, id: &str, token: &str) -> Page {
         self.intent(id)
-            .map_or(Page::Void, |intent| intent.lock().finish_device_data(token, &self.surroundings()))
+            .map_or(Page::Void, |intent| self.open(&intent).finish_device_data(token, &self.surroundings()))
     }
 
     /// The bank has the customer's answer.
     pub(crate) fn answer_challenge(&self, id: &str, token: &str, approved: bool) -> Page {
-        self.intent(id).map_or(Page::Void, |intent| intent.lock().answer_challenge(token, approved))
+        self.intent(id).map_or(Page::Void, |intent| {
+            self.open(&intent).answer_challenge(token, approved, &self.surroundings())
+        })
     }
 }
 
@@ -167,7 +181,7 @@ impl Gateway {
     /// What the pages of an attempt show; none for a token that is of no use any more.
     pub(crate) fn method_view(&self, id: &str, token: &str) -> Option<MethodView> {
         let (intent, around) = (self.intent(id)?, self.surroundings());
-        let mut intent = intent.lock();
+        let mut intent = self.open(&intent);
         intent.settle_overdue(&around);
         intent.method_view(token, &around)
     }
@@ -177,7 +191,7 @@ impl Gateway {
         let intents = self.intents.newest_first();
         let around = self.surroundings();
         let views = intents.iter().filter_map(|intent| {
-            let mut intent = intent.lock();
+            let mut intent = self.open(intent);
             intent.settle_overdue(&around);
             let token = intent.waiting_token()?.to_owned();
             intent.method_view(&token, &around)
@@ -193,14 +207,14 @@ impl Gateway {
     /// The customer's answer on such a page.
     pub(crate) fn answer_method(&self, id: &str, token: &str, answer: Settlement) -> Option<MethodView> {
         let (intent, around) = (self.intent(id)?, self.surroundings());
-        let mut intent = intent.lock();
+        let mut intent = self.open(&intent);
         intent.answer_method(token, answer, &around)
     }
 
     /// Carries a payment under way on, as its pages would.
     pub(crate) fn settle(&self, id: &str, settlement: Settlement) -> Result<Value, ApiError> {
         let (intent, around) = (self.intents.find(id)?, self.surroundings());
-        let mut intent = intent.lock();
+        let mut intent = self.open(&intent);
         intent.settle(settlement, &around)?;
         Ok(intent_json(&intent, KeyKind::Secret))
     }

@@ -64,11 +64,17 @@ fn confirm(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
 }
 
 fn capture(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
-    gateway.change(asked, |intent, _| intent.capture(&asked.params))
+    gateway.change(asked, |intent, around| {
+        intent.settle_by_time(around);
+        intent.capture(&asked.params)
+    })
 }
 
 fn cancel(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
-    gateway.change(asked, |intent, _| intent.cancel(&asked.params))
+    gateway.change(asked, |intent, around| {
+        intent.settle_by_time(around);
+        intent.cancel(&asked.params)
+    })
 }
 
 impl Gateway {
@@ -82,7 +88,9 @@ impl Gateway {
         };
         let answer = finish(result, &intent, KeyKind::Secret);
         if !matches!(&answer, Err(error) if error.status != StatusCode::PAYMENT_REQUIRED) {
-            self.intents.add(&intent.id.clone(), intent);
+            // Its news spread once it is there.
+            let intent = self.intents.add(&intent.id.clone(), intent);
+            drop(self.open(&intent));
         }
         answer
     }
@@ -95,7 +103,7 @@ impl Gateway {
     /// An intent in its wire format, as the secret key sees it.
     pub(crate) fn show(&self, id: &str) -> Option<Value> {
         let intent = self.intent(id)?;
-        let mut intent = intent.lock();
+        let mut intent = self.open(&intent);
         intent.settle_overdue(&self.surroundings());
         Some(intent_json(&intent, KeyKind::Secret))
     }
@@ -107,7 +115,7 @@ impl Gateway {
         operation: impl FnOnce(&mut Intent, &Surroundings<'_>) -> Result<(), ApiError>,
     ) -> Result<Value, ApiError> {
         let intent = self.intents.find(asked.id())?;
-        let mut intent = intent.lock();
+        let mut intent = self.open(&intent);
         let result = operation(&mut intent, &self.surroundings());
         finish(result, &intent, asked.caller)
     }

@@ -1,13 +1,11 @@
-//! 3-D Secure from the gateway's side: device data first, then perhaps a challenge, then the charge. Both are
-//! pages of the bank, opened by URLs with an opaque token; a token is good for one action of one attempt.
+//! 3-D Secure from the gateway's side: device data first, then perhaps a challenge. Both are pages of the bank, opened
+//! by URLs with an opaque token; a token is good for one action of one attempt.
 
 use url::Url;
 
 use super::access::same;
-use super::card::decline_error;
-use super::card_table::{Authentication, Behaviour, Decline};
-use super::error::{ErrorType, PaymentError};
-use super::intent::{Intent, Status, Surroundings, random_text};
+use super::card_table::Authentication;
+use super::intent::{Surroundings, random_text};
 use super::wire::Wire;
 
 /// How long the gateway waits for device data before it goes on without (EMV: `threeDSCompInd` N).
@@ -18,6 +16,16 @@ const TOKEN_LENGTH: usize = 32;
 pub(crate) enum ActionKind {
     DeviceData,
     Challenge,
+}
+
+impl ActionKind {
+    /// The `type` of the next action.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::DeviceData => "ddc_redirect",
+            Self::Challenge => "challenge_redirect",
+        }
+    }
 }
 
 /// What the browser has to do now.
@@ -33,9 +41,38 @@ pub(crate) struct Action {
 
 /// An action that is over, so that its page leads on when it is opened again.
 #[derive(Clone, Debug)]
-pub(crate) struct FinishedAction {
+struct FinishedAction {
     token: String,
     return_url: String,
+}
+
+/// The steps of authenticating one attempt's card.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Steps {
+    pub(crate) action: Option<Action>,
+    /// Opening these again leads on.
+    finished: Vec<FinishedAction>,
+}
+
+/// What is behind a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Look<'a> {
+    DeviceData,
+    Challenge,
+    /// Over; with the return URL.
+    Finished(&'a str),
+    /// The token is of no action, or of one that a later attempt replaced.
+    Void,
+}
+
+/// How an authentication ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Authenticated,
+    /// The customer, or the bank, said no.
+    Refused,
+    /// The authentication itself broke.
+    Broken,
 }
 
 /// What a page of the bank shows for a token.
@@ -54,29 +91,37 @@ pub(crate) enum Page {
 /// What the customer is asked to approve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Challenge {
-    pub(crate) amount: u64,
-    pub(crate) currency: String,
+    /// The sum in minor units and its currency; none where a card is only saved.
+    pub(crate) sum: Option<(u64, String)>,
     pub(crate) last4: String,
 }
 
-impl Intent {
-    /// Starts authenticating the card of this attempt.
-    pub(super) fn begin_authentication(
+impl Steps {
+    /// Forgets them: pages of this attempt lead nowhere any more.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Starts authenticating for the intent `id`.
+    pub(crate) fn begin(
         &mut self,
+        id: &str,
+        wire: Wire,
         authentication: Authentication,
         return_url: String,
         around: &Surroundings<'_>,
     ) {
         // The new generation collects device data on the challenge page itself.
-        let kind = match (self.wire, authentication) {
+        let kind = match (wire, authentication) {
             (Wire::New, Authentication::Challenge) => ActionKind::Challenge,
             _ => ActionKind::DeviceData,
         };
-        self.ask(kind, authentication, return_url, around);
+        self.ask(id, kind, authentication, return_url, around);
     }
 
     fn ask(
         &mut self,
+        id: &str,
         kind: ActionKind,
         authentication: Authentication,
         return_url: String,
@@ -88,109 +133,79 @@ impl Intent {
             ActionKind::Challenge => ("3.1", "challenge"),
         };
         let url = format!(
-            "{}/v1/3ds/index.html?c={channel}&type={kind_name}&dataId={}&token={token}",
-            around.bank_url, self.id
+            "{}/v1/3ds/index.html?c={channel}&type={kind_name}&dataId={id}&token={token}",
+            around.bank_url
         );
-        self.status = Status::RequiresAction;
         self.action =
             Some(Action { kind, url, return_url, token, made_at_ms: around.now_ms, authentication });
     }
 
-    /// What the page behind a token shows.
-    pub(crate) fn page(&self, token: &str) -> Page {
+    /// What is behind a token.
+    pub(crate) fn look(&self, token: &str) -> Look<'_> {
         match &self.action {
             Some(action) if same(token, &action.token) => match action.kind {
-                ActionKind::DeviceData => Page::DeviceData,
-                ActionKind::Challenge => Page::Challenge(Challenge {
-                    amount: self.amount,
-                    currency: self.currency.clone(),
-                    last4: self.card().map(|card| card.last4.clone()).unwrap_or_default(),
-                }),
+                ActionKind::DeviceData => Look::DeviceData,
+                ActionKind::Challenge => Look::Challenge,
             },
-            _ => self.finished_page(token),
+            _ => self
+                .finished
+                .iter()
+                .find(|finished| same(token, &finished.token))
+                .map_or(Look::Void, |finished| Look::Finished(&finished.return_url)),
         }
     }
 
-    fn finished_page(&self, token: &str) -> Page {
-        self.finished
-            .iter()
-            .find(|finished| same(token, &finished.token))
-            .map_or(Page::Void, |finished| Page::Finished(self.return_address(&finished.return_url, true)))
+    /// The device data arrived: goes on, and tells the verdict unless the bank asks the customer.
+    pub(crate) fn finish_device_data(
+        &mut self,
+        id: &str,
+        token: &str,
+        around: &Surroundings<'_>,
+    ) -> Option<Verdict> {
+        if self.look(token) == Look::DeviceData { self.authenticate(id, around) } else { None }
     }
 
-    /// The device data arrived: authenticate, and charge unless the bank asks the customer.
-    pub(crate) fn finish_device_data(&mut self, token: &str, around: &Surroundings<'_>) -> Page {
-        if self.page(token) == Page::DeviceData {
-            self.authenticate(around);
-        }
-        self.finished_page(token)
-    }
-
-    /// Goes on without device data that never came. To be called before an intent is shown.
-    pub(crate) fn settle_overdue(&mut self, around: &Surroundings<'_>) {
-        self.settle_overdue_method(around);
+    /// Goes on without device data that never came.
+    pub(crate) fn settle_overdue(&mut self, id: &str, around: &Surroundings<'_>) -> Option<Verdict> {
         let overdue = self.action.as_ref().is_some_and(|action| {
             action.kind == ActionKind::DeviceData
                 && around.now_ms.saturating_sub(action.made_at_ms) >= DDC_DEADLINE_MS
         });
-        if overdue {
-            self.authenticate(around);
-        }
+        if overdue { self.authenticate(id, around) } else { None }
     }
 
-    fn authenticate(&mut self, around: &Surroundings<'_>) {
-        let Some((action, card)) = self.finish_action() else { return };
+    fn authenticate(&mut self, id: &str, around: &Surroundings<'_>) -> Option<Verdict> {
+        let action = self.finish()?;
         match action.authentication {
-            Authentication::Frictionless => self.charge(card),
+            Authentication::Frictionless => Some(Verdict::Authenticated),
             Authentication::Challenge => {
-                self.ask(ActionKind::Challenge, action.authentication, action.return_url, around);
+                self.ask(id, ActionKind::Challenge, action.authentication, action.return_url, around);
+                None
             }
-            Authentication::Fails => self.fail(decline_error(Decline::ProcessingError)),
+            Authentication::Fails => Some(Verdict::Broken),
         }
     }
 
-    /// The customer's answer to the challenge. Answering again changes nothing.
-    pub(crate) fn answer_challenge(&mut self, token: &str, approved: bool) -> Page {
-        if matches!(self.page(token), Page::Challenge(_))
-            && let Some((_, card)) = self.finish_action()
-        {
-            if approved {
-                self.charge(card);
-            } else {
-                self.fail(authentication_failure());
-            }
+    /// The customer's answer to the challenge. Answering again tells nothing.
+    pub(crate) fn answer_challenge(&mut self, token: &str, approved: bool) -> Option<Verdict> {
+        if self.look(token) != Look::Challenge {
+            return None;
         }
-        self.finished_page(token)
+        self.finish()?;
+        Some(if approved { Verdict::Authenticated } else { Verdict::Refused })
     }
 
-    fn finish_action(&mut self) -> Option<(Action, Behaviour)> {
+    fn finish(&mut self) -> Option<Action> {
         let action = self.action.take()?;
         self.finished
             .push(FinishedAction { token: action.token.clone(), return_url: action.return_url.clone() });
-        let card = self.card().and_then(|card| card.verdict.as_ref().ok()).copied()?;
-        Some((action, card))
-    }
-
-    /// The return URL with the two parameters that a return carries.
-    pub(super) fn return_address(&self, return_url: &str, with_parameters: bool) -> String {
-        if !with_parameters {
-            return return_url.to_owned();
-        }
-        let Ok(mut url) = Url::parse(return_url) else { return return_url.to_owned() };
-        url.query_pairs_mut()
-            .append_pair("payment_intent", &self.id)
-            .append_pair("payment_intent_client_secret", &self.client_secret);
-        url.into()
+        Some(action)
     }
 }
 
-fn authentication_failure() -> PaymentError {
-    PaymentError {
-        kind: ErrorType::InvalidRequest,
-        code: "payment_intent_authentication_failure",
-        decline_code: None,
-        message: "The bank did not confirm that this is the card's holder. Pay with this card again or with another."
-            .to_owned(),
-        param: None,
-    }
+/// A return URL with parameters that say what it is the return of.
+pub(super) fn return_address(return_url: &str, parameters: &[(&str, &str)]) -> String {
+    let Ok(mut url) = Url::parse(return_url) else { return return_url.to_owned() };
+    url.query_pairs_mut().extend_pairs(parameters);
+    url.into()
 }

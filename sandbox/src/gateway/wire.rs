@@ -8,7 +8,6 @@ use super::intent::{Intent, Status};
 use super::next_action::NextAction;
 use super::presented::Presented;
 use super::settings::Codes;
-use super::three_ds::ActionKind;
 
 /// The generation of the wire format an intent is answered in, for all its life.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,13 +143,6 @@ fn last_payment_error(intent: &Intent) -> Option<Value> {
     intent.last_payment_error.as_ref().map(|error| Value::Object(error.to_json()))
 }
 
-fn action_name(kind: ActionKind) -> &'static str {
-    match kind {
-        ActionKind::DeviceData => "ddc_redirect",
-        ActionKind::Challenge => "challenge_redirect",
-    }
-}
-
 /// Of the method in use.
 fn new_options(intent: &Intent) -> Value {
     match &intent.attempt {
@@ -173,8 +165,8 @@ fn old_next_action(intent: &Intent) -> String {
     if let Some(action) = method_action(intent) {
         return action.to_old();
     }
-    intent.action.as_ref().map_or_else(String::new, |action| {
-        let name = action_name(action.kind);
+    intent.steps.action.as_ref().map_or_else(String::new, |action| {
+        let name = action.kind.name();
         json!({ name: { "return_url": action.return_url, "url": action.url }, "type": name }).to_string()
     })
 }
@@ -183,8 +175,8 @@ fn new_next_action(intent: &Intent) -> Option<Value> {
     if let Some(action) = method_action(intent) {
         return Some(action.to_new());
     }
-    intent.action.as_ref().map(|action| {
-        let name = action_name(action.kind);
+    intent.steps.action.as_ref().map(|action| {
+        let name = action.kind.name();
         json!({ "type": name, name: { "url": action.url, "return_url": action.return_url } })
     })
 }

@@ -156,7 +156,7 @@ pub(crate) fn card(number: &str) -> Value {
 }
 
 pub(crate) fn ledger(attempts: u32, charges: u32, captured: u64) -> Ledger {
-    Ledger { attempts, charges, captured }
+    Ledger { attempts, charges, captured, refunded: 0 }
 }
 
 /// The action of an intent, from either generation: its type and its detail, under whatever name.

@@ -21,7 +21,7 @@ async fn an_intent_is_created_retrieved_and_paid() {
     let truth = world.open(&format!("/_sandbox/ledger/{id}")).await.json();
     assert_eq!(
         truth,
-        json!({ "attempts": 1, "charges": 1, "captured": 1_250, "confirmed": {
+        json!({ "attempts": 1, "charges": 1, "captured": 1_250, "refunded": 0, "confirmed": {
             "type": "card", "options": {}, "billing_details": {}, "mandate": false,
         }})
     );

@@ -9,6 +9,7 @@
 )]
 
 mod assets;
+mod authorisations;
 mod bank;
 mod cards;
 mod clock;
@@ -25,4 +26,5 @@ mod sheets;
 mod shop;
 mod start;
 mod three_ds;
+mod webhooks;
 mod wire;

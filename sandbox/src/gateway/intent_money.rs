@@ -1,0 +1,113 @@
+//! A PaymentIntent's money: authorised or taken, captured, or let go.
+
+use super::card::charge_outcome;
+use super::card_table::Behaviour;
+use super::error::{ApiError, PaymentError};
+use super::event::EventKind;
+use super::intent::{Intent, Status, Surroundings};
+use super::parameters::Params;
+use super::presented::Presented;
+use super::terms::CaptureMethod;
+
+/// How long an authorisation can be captured (gateway-facts 1.6).
+const AUTHORISATION_LIFETIME_MS: u64 = 7 * 24 * 3_600_000;
+
+impl Intent {
+    /// Takes the money of an authorisation, all of it or a part.
+    pub(crate) fn capture(&mut self, params: &Params) -> Result<(), ApiError> {
+        if self.status != Status::RequiresCapture {
+            return Err(self.unexpected("captured"));
+        }
+        let wanted = params.integer("amount_to_capture")?.unwrap_or(self.amount);
+        if wanted == 0 || wanted > self.amount {
+            let code = if wanted == 0 { "amount_too_small" } else { "amount_too_large" };
+            return Err(ApiError::parameter(
+                code,
+                "amount_to_capture",
+                format!("amount_to_capture must be from 1 to {}, the authorised amount.", self.amount),
+            ));
+        }
+        self.ledger.captured = wanted;
+        self.status = Status::Succeeded;
+        self.tell(EventKind::PaymentIntentSucceeded);
+        Ok(())
+    }
+
+    /// Ends an intent that has not taken money.
+    pub(crate) fn cancel(&mut self, params: &Params) -> Result<(), ApiError> {
+        if !self.status.is_open() && self.status != Status::RequiresCapture {
+            return Err(self.unexpected("canceled"));
+        }
+        self.cancellation_reason = params.text("cancellation_reason")?;
+        self.end_canceled();
+        Ok(())
+    }
+
+    fn end_canceled(&mut self) {
+        self.steps.clear();
+        self.attempt = None;
+        self.status = Status::Canceled;
+        self.tell(EventKind::PaymentIntentCanceled);
+    }
+
+    /// Ends what has waited long enough for somebody outside: a payment that was not made in time, money that was
+    /// under way, and an authorisation that nobody captured.
+    pub(crate) fn settle_by_time(&mut self, around: &Surroundings<'_>) {
+        self.settle_overdue_method(around);
+        let has_run_out = self
+            .authorised_at_ms
+            .is_some_and(|at_ms| around.now_ms.saturating_sub(at_ms) >= AUTHORISATION_LIFETIME_MS);
+        if self.status == Status::RequiresCapture && has_run_out {
+            self.cancellation_reason = Some("automatic".to_owned());
+            self.end_canceled();
+        }
+    }
+
+    /// Charges or authorises a card.
+    pub(super) fn charge(&mut self, card: Behaviour, around: &Surroundings<'_>) {
+        self.steps.action = None;
+        match charge_outcome(card) {
+            Err(error) if self.ledger.charges == 0 => self.fail(error),
+            _ => self.take_money(around),
+        }
+    }
+
+    /// The one place where money moves, at most once in an intent's life.
+    pub(super) fn take_money(&mut self, around: &Surroundings<'_>) {
+        if self.ledger.charges > 0 {
+            return;
+        }
+        self.ledger.charges = 1;
+        self.authorised_at_ms = Some(around.now_ms);
+        // Only cards can be authorised first (gateway-facts 1.4).
+        self.status = match (self.capture_method, &self.presented) {
+            (CaptureMethod::Manual, Some(Presented::Card(_))) => Status::RequiresCapture,
+            _ => {
+                self.ledger.captured = self.amount;
+                Status::Succeeded
+            }
+        };
+        self.tell(match self.status {
+            Status::RequiresCapture => EventKind::PaymentIntentAmountCapturableUpdated,
+            _ => EventKind::PaymentIntentSucceeded,
+        });
+    }
+
+    /// Ends an attempt without a charge: the intent takes another one.
+    pub(super) fn fail(&mut self, error: PaymentError) {
+        self.status = Status::RequiresPaymentMethod;
+        self.last_payment_error = Some(error);
+        self.steps.action = None;
+        self.presented = None;
+        self.tell(EventKind::PaymentIntentPaymentFailed);
+    }
+
+    /// What is authorised and not yet captured; none for an intent that captures by itself.
+    pub(crate) fn amount_capturable(&self) -> Option<u64> {
+        match (self.capture_method, self.status) {
+            (CaptureMethod::Manual, Status::RequiresCapture) => Some(self.amount),
+            (CaptureMethod::Manual, Status::Succeeded | Status::Canceled) => Some(0),
+            _ => None,
+        }
+    }
+}
