@@ -4,7 +4,7 @@
 //! | origin | paths |
 //! |---|---|
 //! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/config` |
-//! | gateway | `/v1/payment_intents…`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
+//! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/customers…`, `/v1/customer_sessions`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
 //! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers |
 //! | gateway, for tests | `/_sandbox/…`, see below |
 //! | bank | `/v1/3ds/index.html`, where next actions of cards lead; `/pay/<intent>`, the pages of wallets, banks and lenders; `/phone`, the customer's phone |
@@ -32,6 +32,17 @@
 //! | `return_parameters` | true | whether returns of payment methods carry `payment_intent` and `payment_intent_client_secret` |
 //! | `wallets` | false | whether the gateway serves a stand-in for the payment sheets of Apple Pay and Google Pay: `wallets.json`, and `/_sandbox/wallets.js`, which `frame.html` loads then and an inline merchant's page has to |
 //! | `made_up_methods` | `{}` | type strings that no method has, and their answers: `{"moonpay_x": "redirect", "riddle": "unknown_action"}` |
+//!
+//! Cards are saved for a `customer` by `setup_future_usage` on a PaymentIntent or at its confirm, by SetupIntents, and by
+//! attaching. A confirm pays with one by `payment_method: "pm_…"`, with the security code in
+//! `payment_method_options[card][cvc]`, which is needed where the intent was made with
+//! `payment_method_options[card][require_cvc_recollection]: true`. With the secret key and `off_session: true` the holder
+//! is not there: what the bank wants authenticated is declined with `authentication_required`. Only what may be shown of a
+//! card is kept. The documents name no way for browsers to list cards, so it is Stripe's: the merchant's server posts
+//! `/v1/customer_sessions` with `customer` and `components[payment_element][enabled]: true`
+//! (`[features][payment_method_remove]: "disabled"` to forbid that), and for 30 minutes a publishable key with its
+//! `client_secret` may `GET /v1/payment_methods?customer_session_client_secret=…` and
+//! `POST /v1/payment_methods/{id}/detach` with `customer_session_client_secret` in the body.
 //!
 //! An authorisation that nobody captures within 7 days is canceled, with `cancellation_reason` `automatic`.
 //!

@@ -16,7 +16,9 @@ use super::access::{KeyKind, same};
 use super::error::ApiError;
 use super::idempotency::{Claim, IdempotencyKeys, StoredAnswer};
 use super::parameters::Params;
-use super::{FAULTS_HEADER, Gateway, event, operation, webhook};
+use super::{
+    FAULTS_HEADER, Gateway, customer, event, operation, payment_method, refund, setup_intent, webhook,
+};
 use crate::fault::{FaultKind, FaultTarget};
 use crate::faults::Struck;
 use crate::server::Connection;
@@ -24,6 +26,10 @@ use crate::server::Connection;
 pub(crate) fn routes() -> Router<Arc<Gateway>> {
     Router::new()
         .merge(operation::routes())
+        .merge(setup_intent::routes())
+        .merge(customer::routes())
+        .merge(payment_method::routes())
+        .merge(refund::routes())
         .merge(event::routes())
         .merge(webhook::routes())
         .method_not_allowed_fallback(no_such_method)

@@ -1,14 +1,14 @@
 //! The card of a confirm: checked, then only its behaviour and last four digits are kept. This Luhn check is the
 //! sandbox's own on purpose, as a judge independent of the widget's.
 
+use serde_json::Value;
 use tillkit_core::card::Brand;
 use time::OffsetDateTime;
 
 use super::card_table::{Authentication, Behaviour, Decline, Outcome, ThreeDSecure, behaviour_of};
-use serde_json::Value;
-
 use super::error::{ApiError, ErrorType, PaymentError};
 use super::parameters::Params;
+use super::payment_method::PaymentMethod;
 
 const NUMBER_LENGTHS: std::ops::RangeInclusive<usize> = 12..=19;
 /// A year further ahead than this is a typing mistake.
@@ -36,6 +36,14 @@ impl CardFace {
     }
 }
 
+/// How a saved card is used again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SavedUse {
+    pub(crate) is_set_up: bool,
+    /// Whether its security code was not entered again.
+    pub(crate) lacks_cvc: bool,
+}
+
 /// A card that was presented for a payment, without what would let anyone pay with it.
 #[derive(Clone, Debug)]
 pub(crate) struct PresentedCard {
@@ -44,6 +52,8 @@ pub(crate) struct PresentedCard {
     pub(crate) payment_method: String,
     /// None for wallets, which do not tell, and for cards that are wrong.
     pub(crate) face: Option<CardFace>,
+    /// How it is used again; none for a card that was entered for this payment.
+    pub(crate) saved: Option<SavedUse>,
     /// What it does, or why it can't be charged at all.
     pub(crate) verdict: Result<Behaviour, PaymentError>,
 }
@@ -64,7 +74,7 @@ impl PresentedCard {
             Ok((face, behaviour)) => (Some(face), Ok(behaviour)),
             Err(error) => (None, Err(error)),
         };
-        Ok(Self { kind: "card", payment_method, face, verdict })
+        Ok(Self { kind: "card", payment_method, face, saved: None, verdict })
     }
 
     /// Reads `payment_method_data.<wallet>.token`, the opaque text of a payment sheet. It stands where the card's
@@ -79,13 +89,50 @@ impl PresentedCard {
         let token = data.text("token")?.ok_or_else(|| {
             ApiError::missing(&path, format!("Missing {path}: send the token of the payment sheet."))
         })?;
-        Ok(Self { kind: wallet, payment_method, face: None, verdict: Ok(behaviour_of_token(&token)) })
+        Ok(Self {
+            kind: wallet,
+            payment_method,
+            face: None,
+            saved: None,
+            verdict: Ok(behaviour_of_token(&token)),
+        })
+    }
+
+    /// A saved card, and the security code if it was entered again.
+    pub(crate) fn of_saved(method: &PaymentMethod, cvc: Option<&str>, now_ms: u64) -> Self {
+        let checked = match cvc {
+            _ if method.face.has_expired(now_ms) => Err(expired()),
+            Some(cvc) => check_cvc(cvc, method.face.cvc_length()),
+            None => Ok(()),
+        };
+        Self {
+            kind: "card",
+            payment_method: method.id.clone(),
+            face: Some(method.face.clone()),
+            saved: Some(SavedUse {
+                is_set_up: method.is_set_up,
+                // Nobody enters a code again for a card that they have only just entered.
+                lacks_cvc: cvc.is_none() && method.customer.is_some(),
+            }),
+            verdict: checked.map(|()| method.behaviour),
+        }
     }
 
     /// The last four digits; empty for wallets.
     pub(crate) fn last4(&self) -> &str {
         self.face.as_ref().map_or("", |face| &face.last4)
     }
+}
+
+/// When a card is used.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Occasion {
+    /// It was saved for charges without its holder, and authenticated then.
+    pub(crate) is_set_up: bool,
+    /// Its holder is not there.
+    pub(crate) is_off_session: bool,
+    /// The merchant asks for 3-D Secure whenever the card can.
+    pub(crate) is_asked_for: bool,
 }
 
 /// What a wallet's token, or the `data` of one in JSON, does, by how it starts: `decline`, `challenge` (authenticated as a card is, as wallets' cards
@@ -188,7 +235,47 @@ pub(crate) fn decline_error(decline: Decline) -> PaymentError {
 pub(crate) fn charge_outcome(behaviour: Behaviour) -> Result<(), PaymentError> {
     match behaviour.outcome {
         Outcome::Succeeds => Ok(()),
+        Outcome::Declines(decline) | Outcome::DeclinesCharges(decline) => Err(decline_error(decline)),
+    }
+}
+
+/// How saving the card without a charge ends.
+pub(crate) fn setup_outcome(behaviour: Behaviour) -> Result<(), PaymentError> {
+    match behaviour.outcome {
+        // No money is asked for, so none is missing.
+        Outcome::Declines(Decline::InsufficientFunds) | Outcome::DeclinesCharges(_) | Outcome::Succeeds => {
+            Ok(())
+        }
         Outcome::Declines(decline) => Err(decline_error(decline)),
+    }
+}
+
+/// Whether a payment with this card, or its saving, is to be authenticated, and how.
+pub(crate) fn authentication_for(behaviour: Behaviour, when: Occasion) -> Option<Authentication> {
+    match behaviour.three_d_secure {
+        ThreeDSecure::Required(authentication) => Some(authentication),
+        ThreeDSecure::UntilSetUp(authentication) if !when.is_set_up || when.is_asked_for => {
+            Some(authentication)
+        }
+        ThreeDSecure::OnSession(authentication) if !when.is_off_session => Some(authentication),
+        ThreeDSecure::Optional(authentication) if when.is_asked_for => Some(authentication),
+        ThreeDSecure::UntilSetUp(_)
+        | ThreeDSecure::OnSession(_)
+        | ThreeDSecure::Optional(_)
+        | ThreeDSecure::Unsupported => None,
+    }
+}
+
+/// The error of a charge without the customer that the bank wants authenticated.
+pub(crate) fn authentication_required() -> PaymentError {
+    PaymentError {
+        kind: ErrorType::Card,
+        code: "authentication_required",
+        decline_code: Some("authentication_required"),
+        message:
+            "The bank wants the card's holder to approve this payment: ask the customer to come back and pay."
+                .to_owned(),
+        param: None,
     }
 }
 

@@ -11,6 +11,10 @@ pub(crate) enum ThreeDSecure {
     Optional(Authentication),
     /// Authenticated always.
     Required(Authentication),
+    /// Authenticated until it is saved for charges without its holder.
+    UntilSetUp(Authentication),
+    /// Authenticated whenever its holder is there.
+    OnSession(Authentication),
 }
 
 /// How an authentication goes on after the device data.
@@ -29,6 +33,8 @@ pub(crate) enum Authentication {
 pub(crate) enum Outcome {
     Succeeds,
     Declines(Decline),
+    /// Can be saved, but not charged.
+    DeclinesCharges(Decline),
 }
 
 /// Why a charge is declined.
@@ -141,7 +147,7 @@ pub(crate) const TEST_CARDS: &[TestCard] = &[
     card(
         "4000002500003155",
         "visa",
-        CHALLENGED,
+        ThreeDSecure::UntilSetUp(Authentication::Challenge),
         Outcome::Succeeds,
         "challenged unless set up for later use, then succeeds",
     ),
@@ -155,7 +161,7 @@ pub(crate) const TEST_CARDS: &[TestCard] = &[
     card(
         "4000003800000446",
         "visa",
-        CHALLENGED,
+        ThreeDSecure::OnSession(Authentication::Challenge),
         Outcome::Succeeds,
         "challenged when the customer is there, then succeeds",
     ),
@@ -201,6 +207,13 @@ pub(crate) const TEST_CARDS: &[TestCard] = &[
         ThreeDSecure::Unsupported,
         Outcome::Succeeds,
         "succeeds; no 3DS, even under any",
+    ),
+    card(
+        "4000000000000341",
+        "visa",
+        ThreeDSecure::Unsupported,
+        Outcome::DeclinesCharges(Decline::Generic),
+        "can be saved; every charge is declined",
     ),
     declining("4000000000000002", Decline::Generic, "card_declined, generic_decline"),
     declining("4000000000009995", Decline::InsufficientFunds, "card_declined, insufficient_funds"),

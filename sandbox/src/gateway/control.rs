@@ -143,7 +143,10 @@ fn card_json(card: &TestCard) -> Value {
     let (when, authentication) = match card.behaviour.three_d_secure {
         ThreeDSecure::Unsupported => ("unsupported", None),
         ThreeDSecure::Optional(authentication) => ("optional", Some(authentication)),
-        ThreeDSecure::Required(authentication) => ("required", Some(authentication)),
+        // Whoever enters a card is there, and has not saved it yet.
+        ThreeDSecure::Required(authentication)
+        | ThreeDSecure::UntilSetUp(authentication)
+        | ThreeDSecure::OnSession(authentication) => ("required", Some(authentication)),
     };
     let authentication = authentication.map(|authentication| match authentication {
         Authentication::Frictionless => "frictionless",

@@ -55,7 +55,7 @@ impl PaymentError {
 pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
     pub(crate) error: Box<PaymentError>,
-    /// The intent concerned, as the caller may see it.
+    /// The PaymentIntent or SetupIntent concerned, as the caller may see it.
     pub(crate) intent: Option<Box<Value>>,
 }
 
@@ -127,7 +127,8 @@ impl ApiError {
     pub(crate) fn to_json(&self) -> Value {
         let mut fields = self.error.to_json();
         if let Some(intent) = &self.intent {
-            fields.insert("payment_intent".to_owned(), Value::clone(intent));
+            let name = intent.get("object").and_then(Value::as_str).unwrap_or("payment_intent");
+            fields.insert(name.to_owned(), Value::clone(intent));
         }
         let mut body = Map::new();
         body.insert("error".to_owned(), Value::Object(fields));

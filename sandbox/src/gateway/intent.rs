@@ -5,14 +5,16 @@ use std::sync::Arc;
 use tillkit_core::method;
 
 use super::access::KeyKind;
-use super::card::PresentedCard;
-use super::card_table::{Authentication, Behaviour, ThreeDSecure};
+use super::card::{Occasion, PresentedCard, SavedUse, authentication_for, authentication_required};
+use super::collection::Collection;
+use super::customer::Customer;
 use super::error::{ApiError, PaymentError};
 use super::event::EventKind;
 use super::ledger::{Confirmed, Ledger};
 use super::method_attempt::MethodAttempt;
 use super::news::{News, Newsworthy};
 use super::parameters::Params;
+use super::payment_method::PaymentMethod;
 use super::presented::{Presented, presented};
 use super::settings::{Codes, Settings};
 use super::snowflake::{Snowflakes, created_ms};
@@ -49,6 +51,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) bank_url: &'a str,
     pub(crate) ids: &'a Snowflakes,
     pub(crate) settings: Arc<Settings>,
+    pub(crate) customers: &'a Collection<Customer>,
+    pub(crate) payment_methods: &'a Collection<PaymentMethod>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +98,8 @@ pub(crate) struct Intent {
     pub(crate) payment_method_types: Vec<String>,
     pub(crate) three_d_secure: ThreeDSecureRequest,
     pub(crate) capture_method: CaptureMethod,
+    /// Whether the security code of a saved card has to be entered again.
+    pub(crate) requires_cvc: bool,
     pub(crate) return_url: Option<String>,
     pub(crate) cancellation_reason: Option<String>,
     pub(crate) last_payment_error: Option<PaymentError>,
@@ -107,7 +113,8 @@ pub(crate) struct Intent {
     pub(crate) ledger: Ledger,
     /// When the card was authorised and its charge made, in milliseconds since 1970.
     pub(super) authorised_at_ms: Option<u64>,
-    news: Vec<News>,
+    pub(crate) charge_id: Option<String>,
+    pub(super) news: Vec<News>,
 }
 
 impl Newsworthy for Intent {
@@ -129,7 +136,7 @@ impl Intent {
             .ok_or_else(|| ApiError::missing("currency", "Missing currency: three letters, such as USD."))?;
         let amount = amount(params, &currency)?.ok_or_else(amount_is_missing)?;
         // Made first, as a confirm at once makes the payment method before the intent.
-        let presented = presented(params, around)?;
+        let presented = presented(params, params.text("customer")?.as_deref(), around)?;
         let id = around.ids.next("pi", around.now_ms);
         let mut intent = Self {
             client_secret: format!("{id}_secret_{}", random_text(SECRET_LENGTH)),
@@ -148,6 +155,7 @@ impl Intent {
             payment_method_types: types_by_default(manner.wire, presented.as_ref()),
             three_d_secure: ThreeDSecureRequest::default(),
             capture_method: CaptureMethod::default(),
+            requires_cvc: false,
             return_url: None,
             cancellation_reason: None,
             last_payment_error: None,
@@ -157,6 +165,7 @@ impl Intent {
             confirmed: None,
             ledger: Ledger::default(),
             authorised_at_ms: None,
+            charge_id: None,
             news: Vec::new(),
         };
         intent.read_terms(params, KeyKind::Secret)?;
@@ -184,7 +193,7 @@ impl Intent {
         changed.read_terms(params, KeyKind::Secret)?;
         changed.read_notes(params, around)?;
         if self.status != Status::RequiresAction
-            && let Some(presented) = presented(params, around)?
+            && let Some(presented) = presented(params, changed.notes.customer.as_deref(), around)?
         {
             changed.presented = Some(presented);
             changed.status = Status::RequiresConfirmation;
@@ -200,7 +209,7 @@ impl Intent {
         by: KeyKind,
         around: &Surroundings<'_>,
     ) -> Result<(), ApiError> {
-        let presented = presented(params, around)?;
+        let presented = presented(params, self.notes.customer.as_deref(), around)?;
         self.attempt(params, presented, by, around)
     }
 
@@ -237,9 +246,14 @@ impl Intent {
                 )
             })?;
         attempt.must_list(presented.kind())?;
+        let is_off_session = by == KeyKind::Secret && off_session(params)?;
         let authentication = match &presented {
             Presented::Card(card) => {
-                card.verdict.as_ref().ok().and_then(|card| attempt.authentication_for(*card))
+                attempt.check_cvc_recollection(card, is_off_session)?;
+                let is_asked_for = attempt.three_d_secure == ThreeDSecureRequest::Any;
+                let is_set_up = card.saved.is_some_and(|saved| saved.is_set_up);
+                let when = Occasion { is_set_up, is_off_session, is_asked_for };
+                card.verdict.as_ref().ok().and_then(|card| authentication_for(*card, when))
             }
             Presented::Method(method) => {
                 method.check_amount(&attempt.currency, attempt.amount)?;
@@ -247,7 +261,7 @@ impl Intent {
             }
         };
         let leaves = matches!(&presented, Presented::Method(method) if method.leaves(attempt.codes));
-        if attempt.return_url.is_none() && (leaves || authentication.is_some()) {
+        if attempt.return_url.is_none() && (leaves || authentication.is_some() && !is_off_session) {
             return Err(ApiError::missing(
                 "return_url",
                 "Missing return_url: this payment leaves the page or is authenticated, and the browser has to come \
@@ -265,6 +279,7 @@ impl Intent {
             (Presented::Method(method), _) => self.begin_method(method, around),
             (Presented::Card(card), authentication) => match (card.verdict, authentication) {
                 (Err(error), _) => self.fail(error),
+                (Ok(_), Some(_)) if is_off_session => self.fail(authentication_required()),
                 (Ok(_), Some(authentication)) => {
                     let return_url = self.return_url.clone().unwrap_or_default();
                     self.begin_authentication(authentication, return_url, around);
@@ -303,14 +318,16 @@ impl Intent {
         }
     }
 
-    fn authentication_for(&self, card: Behaviour) -> Option<Authentication> {
-        match card.three_d_secure {
-            ThreeDSecure::Required(authentication) => Some(authentication),
-            ThreeDSecure::Optional(authentication) if self.three_d_secure == ThreeDSecureRequest::Any => {
-                Some(authentication)
-            }
-            ThreeDSecure::Optional(_) | ThreeDSecure::Unsupported => None,
+    fn check_cvc_recollection(&self, card: &PresentedCard, is_off_session: bool) -> Result<(), ApiError> {
+        let lacks_cvc = matches!(card.saved, Some(SavedUse { lacks_cvc: true, .. }));
+        if !self.requires_cvc || !lacks_cvc || is_off_session {
+            return Ok(());
         }
+        Err(ApiError::missing(
+            "payment_method_options[card][cvc]",
+            "Missing payment_method_options[card][cvc]: this PaymentIntent wants the security code of a saved card \
+             again.",
+        ))
     }
 
     pub(super) fn unexpected(&self, what: &str) -> ApiError {
@@ -332,6 +349,11 @@ fn types_by_default(wire: Wire, presented: Option<&Presented>) -> Vec<String> {
         }
         Wire::New => vec![kind.to_owned()],
     }
+}
+
+/// Whether the customer is not there. The reference spells it with a hyphen.
+fn off_session(params: &Params) -> Result<bool, ApiError> {
+    Ok(params.boolean("off_session")?.or(params.boolean("off-session")?).unwrap_or(false))
 }
 
 /// Random letters and digits.

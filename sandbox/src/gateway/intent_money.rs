@@ -5,7 +5,9 @@ use super::card_table::Behaviour;
 use super::error::{ApiError, PaymentError};
 use super::event::EventKind;
 use super::intent::{Intent, Status, Surroundings};
+use super::news::News;
 use super::parameters::Params;
+use super::payment_method::PaymentMethod;
 use super::presented::Presented;
 use super::terms::CaptureMethod;
 
@@ -78,6 +80,8 @@ impl Intent {
             return;
         }
         self.ledger.charges = 1;
+        self.charge_id = Some(around.ids.next("ch", around.now_ms));
+        self.save_card(around);
         self.authorised_at_ms = Some(around.now_ms);
         // Only cards can be authorised first (gateway-facts 1.4).
         self.status = match (self.capture_method, &self.presented) {
@@ -91,6 +95,48 @@ impl Intent {
             Status::RequiresCapture => EventKind::PaymentIntentAmountCapturableUpdated,
             _ => EventKind::PaymentIntentSucceeded,
         });
+    }
+
+    /// Keeps the card for later, where the merchant or the customer asked for that.
+    fn save_card(&mut self, around: &Surroundings<'_>) {
+        let (Some(usage), Some(customer)) = (&self.notes.setup_future_usage, &self.notes.customer) else {
+            return;
+        };
+        let billing_details =
+            self.confirmed.as_ref().and_then(|confirmed| confirmed.billing_details.as_object().cloned());
+        let kept = self
+            .card()
+            .and_then(|card| PaymentMethod::of(card, billing_details.unwrap_or_default(), around.now_ms));
+        if let Some(method) = kept {
+            let method = method.kept_for(Some(customer.clone()), usage);
+            self.news.push(News::Kept(Box::new(method)));
+        }
+    }
+
+    /// Gives money back: all that is left, or the part that the parameters name. Answers how much.
+    pub(crate) fn refund(&mut self, params: &Params) -> Result<u64, ApiError> {
+        if self.status != Status::Succeeded {
+            return Err(self.unexpected("refunded"));
+        }
+        let left = self.ledger.captured.saturating_sub(self.ledger.refunded);
+        let wanted = params.integer("amount")?.unwrap_or(left);
+        if left == 0 {
+            return Err(ApiError::parameter(
+                "charge_already_refunded",
+                "payment_intent",
+                "All that this PaymentIntent took was given back already.",
+            ));
+        }
+        if wanted == 0 || wanted > left {
+            let code = if wanted == 0 { "amount_too_small" } else { "amount_too_large" };
+            return Err(ApiError::parameter(
+                code,
+                "amount",
+                format!("amount must be from 1 to {left}, which is left to be given back."),
+            ));
+        }
+        self.ledger.refunded = self.ledger.refunded.saturating_add(wanted);
+        Ok(wanted)
     }
 
     /// Ends an attempt without a charge: the intent takes another one.

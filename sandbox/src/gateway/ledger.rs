@@ -35,9 +35,11 @@ impl Confirmed {
     pub(super) fn read(kind: &str, params: &Params) -> Result<Self, ApiError> {
         let object = |map: Option<Map<String, Value>>| Value::Object(map.unwrap_or_default());
         let data = params.object_or_empty("payment_method_data")?;
+        let mut options = params.object_or_empty("payment_method_options")?.map(kind)?.unwrap_or_default();
+        options.shift_remove("cvc");
         Ok(Self {
             kind: kind.to_owned(),
-            options: object(params.object_or_empty("payment_method_options")?.map(kind)?),
+            options: Value::Object(options),
             billing_details: object(data.map("billing_details")?),
             mandate: params.object_or_empty("mandate_data")?.has("customer_acceptance"),
         })

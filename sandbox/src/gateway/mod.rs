@@ -7,6 +7,7 @@ mod card;
 mod card_table;
 mod collection;
 mod control;
+mod customer;
 mod error;
 mod event;
 mod idempotency;
@@ -20,10 +21,13 @@ mod next_action;
 mod operation;
 mod parameters;
 mod payment_code;
+mod payment_method;
 mod presented;
 mod presented_method;
 mod receives;
+mod refund;
 mod settings;
+mod setup_intent;
 mod snowflake;
 mod terms;
 mod three_ds;
@@ -59,10 +63,14 @@ pub use self::wire::Wire;
 use self::access::KeyKind;
 use self::assets::Keep;
 use self::collection::Collection;
+use self::customer::{Customer, CustomerSession};
 use self::event::Event;
 use self::idempotency::IdempotencyKeys;
 use self::intent::{Intent, Surroundings};
+use self::payment_method::PaymentMethod;
+use self::refund::Refund;
 use self::settings::Settings;
+use self::setup_intent::SetupIntent;
 use self::snowflake::Snowflakes;
 use self::webhook::Webhooks;
 use self::wire::intent_json;
@@ -85,6 +93,11 @@ const PREFLIGHT_S: u64 = 600;
 #[derive(Debug)]
 pub(crate) struct Gateway {
     intents: Collection<Intent>,
+    setup_intents: Collection<SetupIntent>,
+    refunds: Collection<Refund>,
+    customers: Collection<Customer>,
+    customer_sessions: Collection<CustomerSession>,
+    payment_methods: Collection<PaymentMethod>,
     events: Collection<Arc<Event>>,
     webhooks: Webhooks,
     ids: Snowflakes,
@@ -101,6 +114,11 @@ impl Gateway {
         let (codes, wallets) = (config.codes, config.wallets);
         Self {
             intents: Collection::new("PaymentIntent", "intent"),
+            setup_intents: Collection::new("SetupIntent", "intent"),
+            refunds: Collection::new("refund", "id"),
+            customers: Collection::new("customer", "id"),
+            customer_sessions: Collection::new("customer session", "id"),
+            payment_methods: Collection::new("payment method", "id"),
             events: Collection::new("event", "id"),
             webhooks: Webhooks::new(),
             ids: Snowflakes::default(),
@@ -151,29 +169,13 @@ impl Gateway {
             bank_url: &self.bank_url,
             ids: &self.ids,
             settings: self.settings(),
+            customers: &self.customers,
+            payment_methods: &self.payment_methods,
         }
     }
 
     fn intent(&self, id: &str) -> Option<Arc<Mutex<Intent>>> {
         self.intents.get(id)
-    }
-
-    /// What the bank shows for a token.
-    pub(crate) fn page(&self, id: &str, token: &str) -> Page {
-        self.intent(id).map_or(Page::Void, |intent| intent.lock().page(token))
-    }
-
-    /// The bank has the device data.
-    pub(crate) fn finish_device_data(&self, id: &str, token: &str) -> Page {
-        self.intent(id)
-            .map_or(Page::Void, |intent| self.open(&intent).finish_device_data(token, &self.surroundings()))
-    }
-
-    /// The bank has the customer's answer.
-    pub(crate) fn answer_challenge(&self, id: &str, token: &str, approved: bool) -> Page {
-        self.intent(id).map_or(Page::Void, |intent| {
-            self.open(&intent).answer_challenge(token, approved, &self.surroundings())
-        })
     }
 }
 

@@ -9,12 +9,15 @@ use serde_json::Value;
 
 use super::Gateway;
 use super::event::{Event, EventKind};
+use super::payment_method::PaymentMethod;
 
 /// One consequence.
 #[derive(Clone, Debug)]
 pub(crate) enum News {
     /// An event, with the object as it was then.
     Event(EventKind, Value),
+    /// A card to be kept.
+    Kept(Box<PaymentMethod>),
 }
 
 /// An object that notes news.
@@ -61,6 +64,7 @@ impl Gateway {
         for news in news {
             match news {
                 News::Event(kind, object) => self.emit(kind, &object),
+                News::Kept(method) => self.keep_payment_method(*method),
             }
         }
     }

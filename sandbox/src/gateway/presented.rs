@@ -34,13 +34,14 @@ impl Presented {
 }
 
 /// Reads `payment_method_data` and what belongs to it.
-pub(super) fn presented(params: &Params, around: &Surroundings<'_>) -> Result<Option<Presented>, ApiError> {
-    if params.text("payment_method")?.is_some() {
-        return Err(ApiError::parameter(
-            "resource_missing",
-            "payment_method",
-            "The sandbox saves no payment methods: send payment_method_data instead.",
-        ));
+/// `customer` is whose saved cards may be named.
+pub(super) fn presented(
+    params: &Params,
+    customer: Option<&str>,
+    around: &Surroundings<'_>,
+) -> Result<Option<Presented>, ApiError> {
+    if let Some(id) = params.text("payment_method")? {
+        return saved(params, &id, customer, around).map(Some);
     }
     let data = params.object_or_empty("payment_method_data")?;
     let kind_path = data.path("type");
@@ -78,6 +79,35 @@ pub(super) fn presented(params: &Params, around: &Surroundings<'_>) -> Result<Op
         }
     };
     PresentedMethod::read(kind, row, params, &data, id()).map(|method| Some(Presented::Method(method)))
+}
+
+/// A card that was saved, or created before its payment.
+fn saved(
+    params: &Params,
+    id: &str,
+    customer: Option<&str>,
+    around: &Surroundings<'_>,
+) -> Result<Presented, ApiError> {
+    if params.has("payment_method_data") {
+        return Err(ApiError::parameter(
+            "parameter_invalid",
+            "payment_method_data",
+            "Send payment_method or payment_method_data, not both.",
+        ));
+    }
+    let method = around.payment_methods.get(id).map(|method| method.lock().clone());
+    // Another customer's card is as good as none.
+    let method = method.filter(|method| method.is_usable_by(customer)).ok_or_else(|| {
+        ApiError::parameter(
+            "resource_missing",
+            "payment_method",
+            "payment_method must be a card that was created here and, once saved, belongs to the customer of this \
+             request.",
+        )
+    })?;
+    let cvc =
+        params.object_or_empty("payment_method_options")?.object_or_empty("card")?.text_or_number("cvc")?;
+    Ok(Presented::Card(PresentedCard::of_saved(&method, cvc.as_deref(), around.now_ms)))
 }
 
 /// The method of a request that confirms at once and lists a single one, which may go without data then

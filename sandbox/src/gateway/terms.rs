@@ -79,6 +79,11 @@ impl Intent {
             Some(_) if by == KeyKind::Secret => self.three_d_secure = ThreeDSecureRequest::Auto,
             _ => {}
         }
+        if by == KeyKind::Secret
+            && let Some(requires_cvc) = options.boolean("require_cvc_recollection")?
+        {
+            self.requires_cvc = requires_cvc;
+        }
         for place in [&options, params] {
             match place.word("capture_method", &["automatic", "manual"])?.as_deref() {
                 Some("manual") if by == KeyKind::Secret => self.capture_method = CaptureMethod::Manual,
@@ -115,6 +120,9 @@ impl Intent {
         }
         if params.has("metadata") {
             self.notes.metadata = merged(self.notes.metadata.take(), params.map("metadata")?);
+        }
+        if let Some(customer) = params.text("customer")? {
+            around.customers.named_by("customer", &customer)?;
         }
         let notes = &mut self.notes;
         for (name, note) in [
@@ -162,7 +170,7 @@ pub(super) fn currency(params: &Params) -> Result<Option<String>, ApiError> {
     Ok(Some(currency))
 }
 
-fn checked_return_url(text: &str) -> Result<String, ApiError> {
+pub(super) fn checked_return_url(text: &str) -> Result<String, ApiError> {
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.to_owned()),
         _ => Err(ApiError::parameter(
@@ -174,7 +182,10 @@ fn checked_return_url(text: &str) -> Result<String, ApiError> {
 }
 
 /// Metadata is merged by name; an empty value removes a name.
-fn merged(old: Option<Map<String, Value>>, new: Option<Map<String, Value>>) -> Option<Map<String, Value>> {
+pub(super) fn merged(
+    old: Option<Map<String, Value>>,
+    new: Option<Map<String, Value>>,
+) -> Option<Map<String, Value>> {
     let mut all = old.unwrap_or_default();
     for (name, value) in new? {
         if value.is_null() || value.as_str() == Some("") {

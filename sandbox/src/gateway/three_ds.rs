@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use super::Gateway;
 use super::access::same;
 use super::card_table::Authentication;
 use super::intent::{Surroundings, random_text};
@@ -200,6 +201,38 @@ impl Steps {
         self.finished
             .push(FinishedAction { token: action.token.clone(), return_url: action.return_url.clone() });
         Some(action)
+    }
+}
+
+impl Gateway {
+    /// What the bank shows for a token of a PaymentIntent's or a SetupIntent's.
+    pub(crate) fn page(&self, id: &str, token: &str) -> Page {
+        if let Some(setup) = self.setup_intents.get(id) {
+            return setup.lock().page(token);
+        }
+        self.intents.get(id).map_or(Page::Void, |intent| intent.lock().page(token))
+    }
+
+    /// The bank has the device data.
+    pub(crate) fn finish_device_data(&self, id: &str, token: &str) -> Page {
+        let around = self.surroundings();
+        if let Some(setup) = self.setup_intents.get(id) {
+            return self.open(&setup).finish_device_data(token, &around);
+        }
+        self.intents
+            .get(id)
+            .map_or(Page::Void, |intent| self.open(&intent).finish_device_data(token, &around))
+    }
+
+    /// The bank has the customer's answer.
+    pub(crate) fn answer_challenge(&self, id: &str, token: &str, approved: bool) -> Page {
+        let around = self.surroundings();
+        if let Some(setup) = self.setup_intents.get(id) {
+            return self.open(&setup).answer_challenge(token, approved, &around);
+        }
+        self.intents
+            .get(id)
+            .map_or(Page::Void, |intent| self.open(&intent).answer_challenge(token, approved, &around))
     }
 }
 

@@ -65,10 +65,12 @@ pub(crate) fn intent_json(intent: &Intent, caller: KeyKind) -> Value {
 
 fn old(intent: &Intent) -> Map<String, Value> {
     let notes = &intent.notes;
-    let options = json!({ "card": {
+    let mut card = json!({
         "request_three_d_secure": intent.three_d_secure.name(),
         "capture_method": intent.capture_method.name(),
-    }});
+    });
+    add_cvc_recollection(intent, &mut card);
+    let options = json!({ "card": card });
     let fields: [(&str, Value); 23] = [
         ("id", intent.id.as_str().into()),
         ("object", "payment_intent".into()),
@@ -94,7 +96,22 @@ fn old(intent: &Intent) -> Map<String, Value> {
         ("3ds_status", Value::Null),
         ("amount_capturable", intent.amount_capturable().into()),
     ];
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    // The documented objects of this generation have no customer, so only those that have one show these.
+    let of_customers = [
+        ("customer", notes.customer.clone()),
+        ("setup_future_usage", notes.setup_future_usage.clone()),
+        ("payment_method", intent.presented.as_ref().map(|presented| presented.payment_method().clone())),
+    ];
+    let of_customers = of_customers.into_iter().filter(|_| notes.customer.is_some());
+    let of_customers = of_customers.map(|(name, value)| (name, value.into()));
+    fields.into_iter().chain(of_customers).map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Asks the browser for the security code of a saved card.
+fn add_cvc_recollection(intent: &Intent, card: &mut Value) {
+    if let (true, Some(fields)) = (intent.requires_cvc, card.as_object_mut()) {
+        fields.insert("require_cvc_recollection".to_owned(), true.into());
+    }
 }
 
 fn new(intent: &Intent) -> Map<String, Value> {
@@ -150,7 +167,11 @@ fn new_options(intent: &Intent) -> Value {
             let (kind, options) = attempt.options();
             json!({ kind: options })
         }
-        None => json!({ "card": { "request_three_d_secure": intent.three_d_secure.name() } }),
+        None => {
+            let mut card = json!({ "request_three_d_secure": intent.three_d_secure.name() });
+            add_cvc_recollection(intent, &mut card);
+            json!({ "card": card })
+        }
     }
 }
 

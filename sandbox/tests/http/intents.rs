@@ -131,7 +131,7 @@ async fn unknown_intents_paths_and_methods() {
     let world = World::start().await;
     let missing = world.get(&format!("{PATH}/pi_1")).await;
     assert_eq!((missing.status, &missing.error()["code"]), (404, &json!("resource_missing")));
-    let path = world.get("/v1/refunds").await;
+    let path = world.get("/v1/disputes").await;
     assert_eq!((path.status, &path.error()["code"]), (404, &json!("url_unknown")));
     let verb = world.post(&format!("{PATH}/pi_1/refund"), &json!({})).await;
     assert_eq!((verb.status, &verb.error()["code"]), (404, &json!("url_unknown")));

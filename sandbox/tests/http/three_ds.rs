@@ -15,7 +15,7 @@ impl World {
     }
 
     /// What the DDC page's script sends.
-    async fn report(&self, intent: &Intent, url: &str) -> Answer {
+    pub(crate) async fn report(&self, intent: &Intent, url: &str) -> Answer {
         let body = json!({ "dataId": intent.id, "token": token(url), "browser": {
             "browserJavaEnabled": false, "browserJavascriptEnabled": true, "browserLanguage": "en",
             "browserColorDepth": 24, "browserScreenHeight": 800, "browserScreenWidth": 400,
@@ -26,7 +26,7 @@ impl World {
     }
 
     /// What the challenge page's form sends.
-    async fn answer(&self, intent: &Intent, url: &str, answer: &str) -> Answer {
+    pub(crate) async fn answer(&self, intent: &Intent, url: &str, answer: &str) -> Answer {
         let form = format!("dataId={}&token={}&answer={answer}", intent.id, token(url));
         let url = format!("{}/v1/3ds/challenge", self.sandbox.bank_url());
         let request = self
@@ -45,7 +45,7 @@ impl World {
     }
 
     /// Confirms, reports device data, and gives the challenge's URL.
-    async fn confirm_to_challenge(&self, intent: &Intent, number: &str) -> String {
+    pub(crate) async fn confirm_to_challenge(&self, intent: &Intent, number: &str) -> String {
         let (_, url) = self.confirm_to_action(intent, number).await;
         self.report(intent, &url).await;
         self.challenge_url(intent).await
