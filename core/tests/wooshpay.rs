@@ -448,6 +448,9 @@ fn a_documented_setup_is_an_intent_without_an_amount() {
             "last_setup_error":{"type":"card_error","code":"card_declined","message":"No."}}"#,
     );
     assert_eq!(failed.setup_future_usage.as_deref(), Some("off_session"));
+    let unsure =
+        refused(400, r#"{"error":{"code":"setup_intent_authentication_failure","type":"card_error"}}"#);
+    assert_eq!((unsure.code(), unsure.who()), ("setup_intent_authentication_failure", Who::Shopper));
     assert_eq!(
         failed.last_payment_error.map(|error| error.code().to_owned()).as_deref(),
         Some("card_declined")

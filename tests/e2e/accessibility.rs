@@ -133,6 +133,20 @@ async fn a_list_of_banks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn saved_cards() {
+    let card = |id: &str, brand: &str, exp_year: u32| json!({ "id": id, "card": { "brand": brand, "last4": "4242", "exp_month": 1, "exp_year": exp_year } });
+    let cards = [card("pm_1", "visa", 2034), card("pm_2", "mastercard", 2024), card("pm_3", "unheard", 2034)];
+    let options = json!({ "savedPaymentMethods": cards, "savedPaymentMethodRemove": true });
+    is_accessible(options, async |merchant, _| {
+        merchant.enter_form().await;
+        merchant.in_form("[data-saved=pm_3] [data-testid=remove-saved]").await.click().await.unwrap();
+        merchant.in_form("[data-testid=remove-confirm]").await;
+        merchant.leave_frames().await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_code() {
     is_accessible(json!({}), async |merchant, _| {
         confirm_with(merchant, "wechat_pay").await;

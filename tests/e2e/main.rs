@@ -24,6 +24,8 @@ mod privacy;
 mod readme;
 mod reload;
 mod returning;
+mod saved_cards;
+mod setup;
 mod sheets;
 mod shop;
 mod size;

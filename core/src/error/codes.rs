@@ -426,8 +426,12 @@ const DECLINES: &[KnownCode] = &[
     ),
 ];
 
+/// What is known of `setup_intent_…` is what is known of `payment_intent_…`.
 pub(super) fn find(code: &str) -> Option<&'static KnownCode> {
-    KNOWN_CODES.iter().find(|known| known.code == code)
+    let of_setup = code.strip_prefix("setup_");
+    let is_it =
+        |known: &str| known == code || (of_setup.is_some() && known.strip_prefix("payment_") == of_setup);
+    KNOWN_CODES.iter().find(|known| is_it(known.code))
 }
 
 pub(super) fn find_decline(code: &str) -> Option<&'static KnownCode> {

@@ -11,6 +11,7 @@
 
 mod asset_host;
 mod browser;
+mod customer;
 mod driver_process;
 mod merchant;
 mod method_form;

@@ -8,7 +8,7 @@ use tillkit_sandbox::{Config, Ledger, Sandbox};
 
 /// Everything that the merchant's page can hear.
 const EVENTS: &str = "ready loaderstart loaderror change focus blur escape submit actionstart actionend \
-                      beforeredirect restarted";
+                      beforeredirect restarted savedpaymentmethodremove";
 
 /// Desktop.
 const WINDOW: (u32, u32) = (1280, 900);
