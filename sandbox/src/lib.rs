@@ -4,8 +4,8 @@
 //! | origin | paths |
 //! |---|---|
 //! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/config` |
-//! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/customers…`, `/v1/customer_sessions`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
-//! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers |
+//! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/products`, `/v1/prices`, `/v1/checkout/sessions…`, `/v1/payment_links`, `/v1/customers…`, `/v1/customer_sessions`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
+//! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers; `/pay/cs_test_<n>?key=<publishable key>`, the hosted checkout page of a session, and `/pay/plink_<n>?key=…`, which opens a session and goes there |
 //! | gateway, for tests | `/_sandbox/…`, see below |
 //! | bank | `/v1/3ds/index.html`, where next actions of cards lead; `/pay/<intent>`, the pages of wallets, banks and lenders; `/phone`, the customer's phone |
 //!
@@ -56,6 +56,11 @@
 //! data has its place there too, and options are shown by intents and the ledger. A token that starts with
 //! `decline` is declined, one that starts with `challenge` is authenticated as cards are, any other succeeds. Of a
 //! token in JSON, which is what Apple Pay hands over, the member `data` counts.
+//!
+//! A checkout session is paid by a PaymentIntent of its own, and `complete` once that is paid, authorised or being
+//! processed; if the bank refuses in the end, the session is `open` again. It is open for 24 hours of the sandbox's
+//! clock; then, or when it is expired by hand, its PaymentIntent is cancelled, too. Its page's address holds the
+//! publishable key as it is in the old generation and in base64 in the new one; the page takes either.
 //!
 //! Where the public documents of WooshPay's API are silent, the gateway does as Stripe's does: the client secret
 //! goes into the query of a retrieve and the body of a confirm (another intent's is 403 `client_secret_invalid`),

@@ -17,7 +17,8 @@ use super::error::ApiError;
 use super::idempotency::{Claim, IdempotencyKeys, StoredAnswer};
 use super::parameters::Params;
 use super::{
-    FAULTS_HEADER, Gateway, customer, event, operation, payment_method, refund, setup_intent, webhook,
+    FAULTS_HEADER, Gateway, checkout, customer, event, operation, payment_method, refund, setup_intent,
+    webhook,
 };
 use crate::fault::{FaultKind, FaultTarget};
 use crate::faults::Struck;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Router<Arc<Gateway>> {
         .merge(refund::routes())
         .merge(event::routes())
         .merge(webhook::routes())
+        .merge(checkout::routes())
         .method_not_allowed_fallback(no_such_method)
 }
 

@@ -24,8 +24,11 @@ use super::wire::{Manner, Wire, intent_json};
 
 const SECRET_LENGTH: usize = 24;
 
-/// What an account of the old generation lists when the request names no methods.
-const ACCOUNT_METHODS: &[&str] = &[
+/// The `cancellation_reason` of an intent that nobody paid in time.
+pub(super) const ABANDONED: &str = "abandoned";
+
+/// What an account of the old generation, or a checkout session, lists when the request names no methods.
+pub(super) const ACCOUNT_METHODS: &[&str] = &[
     "card",
     "alipay",
     "wechat_pay",
@@ -79,7 +82,7 @@ impl Status {
         }
     }
 
-    pub(super) fn is_open(self) -> bool {
+    pub(crate) fn is_open(self) -> bool {
         matches!(self, Self::RequiresPaymentMethod | Self::RequiresConfirmation | Self::RequiresAction)
     }
 }
@@ -102,6 +105,8 @@ pub(crate) struct Intent {
     pub(crate) requires_cvc: bool,
     pub(crate) return_url: Option<String>,
     pub(crate) cancellation_reason: Option<String>,
+    /// Until when it can be paid, in milliseconds since 1970: that of a checkout session ends with the session.
+    pub(crate) open_until_ms: Option<u64>,
     pub(crate) last_payment_error: Option<PaymentError>,
     pub(crate) presented: Option<Presented>,
     /// The authentication of the current attempt's card.
@@ -158,6 +163,7 @@ impl Intent {
             requires_cvc: false,
             return_url: None,
             cancellation_reason: None,
+            open_until_ms: None,
             last_payment_error: None,
             presented,
             steps: Steps::default(),
@@ -209,6 +215,7 @@ impl Intent {
         by: KeyKind,
         around: &Surroundings<'_>,
     ) -> Result<(), ApiError> {
+        self.close_when_due(around);
         let presented = presented(params, self.notes.customer.as_deref(), around)?;
         self.attempt(params, presented, by, around)
     }

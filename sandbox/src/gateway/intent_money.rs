@@ -4,7 +4,7 @@ use super::card::charge_outcome;
 use super::card_table::Behaviour;
 use super::error::{ApiError, PaymentError};
 use super::event::EventKind;
-use super::intent::{Intent, Status, Surroundings};
+use super::intent::{ABANDONED, Intent, Status, Surroundings};
 use super::news::News;
 use super::parameters::Params;
 use super::payment_method::PaymentMethod;
@@ -13,6 +13,8 @@ use super::terms::CaptureMethod;
 
 /// How long an authorisation can be captured (gateway-facts 1.6).
 const AUTHORISATION_LIFETIME_MS: u64 = 7 * 24 * 3_600_000;
+/// The `cancellation_reason` of an authorisation that nobody captured.
+const RUN_OUT: &str = "automatic";
 
 impl Intent {
     /// Takes the money of an authorisation, all of it or a part.
@@ -40,12 +42,21 @@ impl Intent {
         if !self.status.is_open() && self.status != Status::RequiresCapture {
             return Err(self.unexpected("canceled"));
         }
-        self.cancellation_reason = params.text("cancellation_reason")?;
-        self.end_canceled();
+        let reason = params.text("cancellation_reason")?;
+        self.end_unpaid(reason);
         Ok(())
     }
 
-    fn end_canceled(&mut self) {
+    /// Ends it when its time is over and no money is on its way.
+    pub(super) fn close_when_due(&mut self, around: &Surroundings<'_>) {
+        if self.status.is_open() && self.open_until_ms.is_some_and(|until_ms| around.now_ms >= until_ms) {
+            self.end_unpaid(Some(ABANDONED.to_owned()));
+        }
+    }
+
+    /// Ends it without money taken.
+    pub(super) fn end_unpaid(&mut self, reason: Option<String>) {
+        self.cancellation_reason = reason;
         self.steps.clear();
         self.attempt = None;
         self.status = Status::Canceled;
@@ -56,12 +67,12 @@ impl Intent {
     /// under way, and an authorisation that nobody captured.
     pub(crate) fn settle_by_time(&mut self, around: &Surroundings<'_>) {
         self.settle_overdue_method(around);
+        self.close_when_due(around);
         let has_run_out = self
             .authorised_at_ms
             .is_some_and(|at_ms| around.now_ms.saturating_sub(at_ms) >= AUTHORISATION_LIFETIME_MS);
         if self.status == Status::RequiresCapture && has_run_out {
-            self.cancellation_reason = Some("automatic".to_owned());
-            self.end_canceled();
+            self.end_unpaid(Some(RUN_OUT.to_owned()));
         }
     }
 

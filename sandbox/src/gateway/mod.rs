@@ -5,6 +5,7 @@ mod api;
 pub(crate) mod assets;
 mod card;
 mod card_table;
+mod checkout;
 mod collection;
 mod control;
 mod customer;
@@ -62,6 +63,7 @@ pub use self::wire::Wire;
 
 use self::access::KeyKind;
 use self::assets::Keep;
+use self::checkout::Checkout;
 use self::collection::Collection;
 use self::customer::{Customer, CustomerSession};
 use self::event::Event;
@@ -100,6 +102,7 @@ pub(crate) struct Gateway {
     payment_methods: Collection<PaymentMethod>,
     events: Collection<Arc<Event>>,
     webhooks: Webhooks,
+    checkout: Checkout,
     ids: Snowflakes,
     idempotency: Arc<IdempotencyKeys>,
     settings: Mutex<Arc<Settings>>,
@@ -121,6 +124,7 @@ impl Gateway {
             payment_methods: Collection::new("payment method", "id"),
             events: Collection::new("event", "id"),
             webhooks: Webhooks::new(),
+            checkout: Checkout::default(),
             ids: Snowflakes::default(),
             idempotency: Arc::default(),
             settings: Mutex::new(Arc::new(Settings { codes, wallets, ..Settings::default() })),
@@ -269,8 +273,9 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
         .with_state(Arc::clone(gateway))
         .nest_service("/v1", files("/v1", Keep::Hashed))
         .nest_service(assets::RELEASE_PATH, files(assets::RELEASE_PATH, Keep::All));
-    let router = router.layer(from_fn_with_state(Arc::clone(gateway), wallets::stand_in));
-    secured(router, "no-cache").layer(cors).layer(from_fn_with_state(Arc::clone(gateway), close_before_cut))
+    let router = router.layer(from_fn_with_state(Arc::clone(gateway), wallets::stand_in)).layer(cors);
+    let router = router.merge(checkout::pages(gateway, assets));
+    secured(router, "no-cache").layer(from_fn_with_state(Arc::clone(gateway), close_before_cut))
 }
 
 /// While a fault waits that cuts connections, none is kept for reuse: a browser repeats by itself what breaks on a

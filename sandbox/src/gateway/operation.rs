@@ -133,7 +133,8 @@ fn finish(result: Result<(), ApiError>, intent: &Intent, caller: KeyKind) -> Res
     })
 }
 
-fn requested_manner(gateway: &Gateway, headers: &HeaderMap) -> Result<Manner, ApiError> {
+/// The generation and manner that a request asks for what it creates, or else the settings'.
+pub(super) fn requested_manner(gateway: &Gateway, headers: &HeaderMap) -> Result<Manner, ApiError> {
     let settings = gateway.settings();
     let named = |header| headers.get(header).map(|value| value.to_str().unwrap_or_default());
     let refused = |header, rule: &str| ApiError::parameter("parameter_invalid", header, rule);

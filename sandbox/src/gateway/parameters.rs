@@ -140,6 +140,32 @@ impl Params {
         Ok(self.object(name)?.unwrap_or_else(empty))
     }
 
+    /// A list of objects: in forms `items[0][name]=…`.
+    pub(crate) fn objects(&self, name: &str) -> Result<Option<Vec<Self>>, ApiError> {
+        let items: Vec<(String, &Value)> = match self.get(name) {
+            None => return Ok(None),
+            Some(Value::Array(items)) => {
+                items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
+            }
+            Some(Value::Object(items)) if self.textual => {
+                items.iter().map(|(index, item)| (index.clone(), item)).collect()
+            }
+            Some(_) => return Err(self.invalid(name, "must be a list of objects")),
+        };
+        let level = |(index, item): (String, &Value)| {
+            let path = format!("{}[{index}]", self.path(name));
+            match item {
+                Value::Object(fields) => {
+                    Ok(Self { fields: fields.clone(), place: path, textual: self.textual })
+                }
+                _ => {
+                    Err(ApiError::parameter("parameter_invalid", &path, format!("{path} must be an object.")))
+                }
+            }
+        };
+        items.into_iter().map(level).collect::<Result<_, _>>().map(Some)
+    }
+
     /// A list of texts, which may come as JSON text.
     pub(crate) fn texts(&self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
         let parsed: Value;
@@ -163,9 +189,16 @@ impl Params {
         Ok(self.object(name)?.map(|object| object.fields))
     }
 
-    fn invalid(&self, name: &str, rule: &str) -> ApiError {
+    /// 400 about a parameter of this level: `rule` follows its name in the message.
+    pub(crate) fn invalid(&self, name: &str, rule: &str) -> ApiError {
         let path = self.path(name);
         ApiError::parameter("parameter_invalid", &path, format!("{path} {rule}."))
+    }
+
+    /// 400 because a parameter of this level is not there: `advice` says what to send.
+    pub(crate) fn missing(&self, name: &str, advice: &str) -> ApiError {
+        let path = self.path(name);
+        ApiError::missing(&path, format!("Missing {path}: {advice}."))
     }
 }
 
@@ -219,6 +252,23 @@ mod tests {
         assert_eq!(card.text("exp_month").expect("month").as_deref(), Some("03"));
         assert_eq!(card.path("cvc"), "payment_method_data[card][cvc]");
         assert_eq!(params.texts("types").expect("types"), Some(vec!["card".to_owned(), "eps".to_owned()]));
+    }
+
+    #[test]
+    fn lists_of_objects_know_their_places() {
+        let items = |params: Params| params.objects("items").expect("a list").expect("items");
+        for params in [
+            form("items[0][price]=a&items[1][price]=b"),
+            json(r#"{"items": [{"price": "a"}, {"price": "b"}]}"#),
+        ] {
+            let items = items(params);
+            let prices: Vec<_> = items.iter().map(|item| item.text("price").expect("a text")).collect();
+            assert_eq!(prices, [Some("a".to_owned()), Some("b".to_owned())]);
+            assert_eq!(items.last().map(|item| item.path("price")).as_deref(), Some("items[1][price]"));
+        }
+        let error = json(r#"{"items": [{}, 7]}"#).objects("items").expect_err("no object").error;
+        assert_eq!(error.param.as_deref(), Some("items[1]"));
+        assert!(json(r#"{"items": {}}"#).objects("items").is_err());
     }
 
     #[test]

@@ -143,28 +143,45 @@ impl Intent {
 }
 
 pub(super) fn amount(params: &Params, currency: &str) -> Result<Option<u64>, ApiError> {
-    let largest = if currency == "IDR" { LARGEST_AMOUNT_IDR } else { LARGEST_AMOUNT };
-    match params.integer("amount")? {
-        Some(0) => {
-            Err(ApiError::parameter("amount_too_small", "amount", "amount must be at least 1 minor unit."))
-        }
-        Some(amount) if amount > largest => Err(ApiError::parameter(
-            "amount_too_large",
-            "amount",
-            format!("amount must be at most {largest} minor units of {currency}."),
+    minor_units(params, "amount", currency)
+}
+
+/// An amount of money, at least 1 minor unit and at most what the gateway takes at once.
+pub(super) fn minor_units(params: &Params, name: &str, currency: &str) -> Result<Option<u64>, ApiError> {
+    let path = params.path(name);
+    match params.integer(name)? {
+        Some(0) => Err(ApiError::parameter(
+            "amount_too_small",
+            &path,
+            format!("{path} must be at least 1 minor unit."),
         )),
-        amount => Ok(amount),
+        Some(amount) => at_most_largest(amount, &path, currency).map(Some),
+        None => Ok(None),
     }
+}
+
+/// The amount if the gateway takes as much at once; `path` is what the error names.
+pub(super) fn at_most_largest(amount: u64, path: &str, currency: &str) -> Result<u64, ApiError> {
+    let largest = if currency == "IDR" { LARGEST_AMOUNT_IDR } else { LARGEST_AMOUNT };
+    if amount <= largest {
+        return Ok(amount);
+    }
+    Err(ApiError::parameter(
+        "amount_too_large",
+        path,
+        format!("{path} must be at most {largest} minor units of {currency}."),
+    ))
 }
 
 pub(super) fn currency(params: &Params) -> Result<Option<String>, ApiError> {
     let Some(text) = params.text("currency")? else { return Ok(None) };
     let currency = text.to_ascii_uppercase();
     if Currency::from_code(&currency).is_none() {
+        let path = params.path("currency");
         return Err(ApiError::parameter(
             "currency_invalid",
-            "currency",
-            "currency must be one of the three-letter codes of ISO 4217, such as USD.",
+            &path,
+            format!("{path} must be one of the three-letter codes of ISO 4217, such as USD."),
         ));
     }
     Ok(Some(currency))
