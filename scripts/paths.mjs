@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root folder. */
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What `npm run build` produces: `v1/` (the SDK's assets), `shop/` (the demo shop), `npm/` (the package), `sbom.json`. */
+/**
+ * What `npm run build` produces: `v1/` (the SDK's assets), `pay/` (hosted checkout), `shop/` (the
+ * demo shop), `npm/` (the package), `sbom.json`.
+ */
 export const DIST = join(ROOT, 'dist');
 
 /** Intermediate files that a second run reuses. */

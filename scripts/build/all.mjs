@@ -1,16 +1,15 @@
-// The whole build: engine, SDK assets and shop into `dist`.
+// The whole build: engine, SDK assets, shop and hosted checkout into `dist`.
 
 import { say } from '../failure.mjs';
 import { setUpWasmBindgen } from '../setup/cargo_tools.mjs';
 import { setUpNodeModules } from '../setup/node_modules.mjs';
 import { setUpRust } from '../setup/rust.mjs';
-import { bundleShop } from './bundles.mjs';
 import { readMethodFiles } from './method_files.mjs';
 import { buildNpmPackage } from './npm_package.mjs';
+import { buildPages } from './pages.mjs';
 import { publish } from './publish.mjs';
 import { buildSbom } from './sbom.mjs';
 import { buildSdk } from './sdk.mjs';
-import { copyShopPages } from './shop_pages.mjs';
 import { buildWasmModules } from './wasm_modules.mjs';
 
 /** Sets up what the build needs and brings `dist` up to date. */
@@ -19,14 +18,13 @@ export async function buildAll() {
   await setUpRust();
   await setUpWasmBindgen();
   const wasm = await buildWasmModules();
-  say('Bundling the SDK and the shop');
+  say('Bundling the SDK and the pages');
   const methodFiles = await readMethodFiles();
   const sdk = await buildSdk(wasm, methodFiles);
   const files = new Map([
     ...inFolder('v1', sdk),
     ...(await buildNpmPackage(wasm, methodFiles)),
-    ...inFolder('shop', await bundleShop()),
-    ...copyShopPages(),
+    ...(await buildPages()),
     ['sbom.json', buildSbom(sdk)],
   ]);
   const changed = publish(files);

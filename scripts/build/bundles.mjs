@@ -28,10 +28,10 @@ export function bundleSheets() {
   return bundle({ sheets: inRoot('www', 'frame', 'sheets.ts') }, { format: 'iife' });
 }
 
-/** The demo shop's scripts, one for each page's entry file: a map from name to content. */
-export function bundleShop() {
-  const pages = readdirSync(inRoot('www', 'shop')).filter((name) => name.endsWith('.html'));
-  const entries = pages.map((page) => basename(page, '.html')).map((name) => [name, inRoot('www', 'shop', `${name}.ts`)]);
+/** The scripts of a folder of pages in `www`, one for each page's entry file: a map from name to content. */
+export function bundlePages(folder) {
+  const pages = readdirSync(inRoot('www', folder)).filter((name) => name.endsWith('.html'));
+  const entries = pages.map((page) => basename(page, '.html')).map((name) => [name, inRoot('www', folder, `${name}.ts`)]);
   return bundle(Object.fromEntries(entries), { format: 'esm' });
 }
 

@@ -13,6 +13,7 @@ mod bad_input;
 mod card_payment;
 mod faults;
 mod form;
+mod hosted_checkout;
 mod inline;
 mod instructions;
 mod leftovers;

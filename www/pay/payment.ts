@@ -1,0 +1,96 @@
+import type { Elements, PaymentElement, PaymentElementOptions, Tillkit } from '../sdk/types';
+import { rememberAttempt } from './attempt';
+import { formatMoney } from './money';
+import { byId } from './page';
+import { addressOfPage, type Session } from './session';
+
+/** Errors after which only the gateway knows how the session stands. */
+const LOOK_AGAIN = ['payment_intent_unexpected_state', 'resource_missing'];
+
+/** The form for a session that is open, and its button. */
+export class Payment {
+  readonly #tillkit: Tillkit;
+  readonly #session: Session;
+  readonly #look: () => Promise<void>;
+  readonly #form = byId('payment-form', HTMLFormElement);
+  readonly #button = byId('pay', HTMLButtonElement);
+  readonly #error = byId('payment-error', HTMLElement);
+  readonly #status = byId('payment-status', HTMLElement);
+  readonly #ended = new AbortController();
+  readonly #element: PaymentElement;
+  #paying = false;
+
+  /** `look` asks the gateway how the session stands now, and shows it: this form goes on only if it is still open. */
+  constructor(tillkit: Tillkit, session: Session, clientSecret: string, look: () => Promise<void>) {
+    this.#tillkit = tillkit;
+    this.#session = session;
+    this.#look = look;
+    const elements = tillkit.elements({ clientSecret, locale: 'auto' });
+    this.#element = elements.create('payment', elementOptions(session));
+    this.#element.on('loaderror', ({ error }) => this.fail(error.message));
+    this.#element.mount('#checkout');
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.#confirm(elements);
+    }, { signal: this.#ended.signal });
+    const price = formatMoney(session.total);
+    this.#button.textContent = session.authorisesOnly ? `Authorise ${price}` : `Pay ${price}`;
+    byId('terms', HTMLElement).textContent = termsOf(session);
+    this.fail('');
+    this.#lock(false);
+    this.#button.disabled = false;
+  }
+
+  /** Takes the form away. */
+  end(): void {
+    this.#ended.abort();
+    this.#element.destroy();
+    this.#button.disabled = true;
+  }
+
+  /** Says why there is no payment yet. */
+  fail(message: string): void {
+    this.#error.textContent = message;
+  }
+
+  async #confirm(elements: Elements): Promise<void> {
+    if (this.#paying) return;
+    this.#lock(true);
+    this.fail('');
+    rememberAttempt(this.#session.id);
+    const { error, paymentIntent } = await this.#tillkit.confirmPayment({
+      elements,
+      confirmParams: { return_url: addressOfPage() },
+      redirect: 'if_required',
+    });
+    const isUnclear = error?.retry === 'check_intent_first' || LOOK_AGAIN.includes(error?.code ?? '');
+    if (paymentIntent || isUnclear || error?.payment_intent?.status === 'canceled') await this.#look();
+    this.#lock(false);
+    // What customers can change, the form itself shows.
+    if (error && error.who !== 'shopper') this.fail(error.message);
+    else if (!error && !this.#ended.signal.aborted) this.fail('The payment is not finished. Try again.');
+  }
+
+  #lock(locked: boolean): void {
+    this.#paying = locked;
+    this.#button.setAttribute('aria-disabled', String(locked));
+    this.#status.textContent = locked ? 'Paying… please keep this page open.' : '';
+  }
+}
+
+/** The form asks for the card alone unless the session asks for more. */
+function elementOptions({ billingAddressRequired, customerEmail }: Session): PaymentElementOptions {
+  return {
+    ...(billingAddressRequired && {
+      fields: { billingDetails: { name: 'always', address: { country: 'always', postalCode: 'always' } } },
+    }),
+    ...(customerEmail !== null && { defaultValues: { billingDetails: { email: customerEmail } } }),
+  };
+}
+
+function termsOf({ merchant, authorisesOnly, mode }: Session): string {
+  const seen = `${merchant} does not see your card number.`;
+  if (authorisesOnly) return `The amount is reserved now and taken when ${merchant} delivers. ${seen}`;
+  if (mode === 'subscription') return `By paying you let ${merchant} charge you again as stated, until you cancel. ${seen}`;
+  return seen;
+}
