@@ -123,9 +123,9 @@ impl Checkout {
                     { name }
                     <span aria-hidden="true">{ " ••••" }</span>
                     <span class="tk-unseen">{ text::ENDING_IN }</span>
-                    { " " }{ card.last4.clone() }
+                    { " " }{ card.last4.clone() }{ " " }
+                    { soft(until) }
                 </span>
-                { soft(until) }
             </>
         };
         let remove = if self.options.saved_payment_method_remove.0 {
