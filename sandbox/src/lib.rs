@@ -3,7 +3,7 @@
 //!
 //! | origin | paths |
 //! |---|---|
-//! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/config` |
+//! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/orders/<order>/capture`, `/api/orders/<order>/refund`, `/api/webhooks`, `/api/config` |
 //! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/products`, `/v1/prices`, `/v1/checkout/sessions…`, `/v1/payment_links`, `/v1/customers…`, `/v1/customer_sessions`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
 //! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers; `/pay/cs_test_<n>?key=<publishable key>`, the hosted checkout page of a session, and `/pay/plink_<n>?key=…`, which opens a session and goes there |
 //! | gateway, for tests | `/_sandbox/…`, see below |
@@ -50,6 +50,12 @@
 //! over `<t>.<body>` with the endpoint's secret, which only the answer to its creation shows. What is not answered with
 //! 2xx within 10 seconds is posted again, 18 times in all over some 72 hours of the sandbox's clock: moving the clock
 //! forward brings the next try. The sandbox has no TLS, so endpoints at https:// URLs can be made but get nothing.
+//!
+//! The shop registers a webhook endpoint of its own when the sandbox starts, and reports of orders what webhooks told it
+//! (`toldBy: "webhook"`); one that does not come within 2 seconds is made up for by asking (`toldBy: "gateway"`). Besides
+//! what is bought, an order takes `customer` (one of the `people` of `/api/config`), `save_card`, `require_cvc`, `capture`,
+//! `three_d_secure`, `wire`, `codes`, `payment_method_types` and `amount`; with a customer, its answer has a
+//! `customerSessionClientSecret`.
 //!
 //! Payment methods are the rows of [`tillkit_core::method::CATALOG`], which also says what a confirm has to hold.
 //! Apple Pay's and Google Pay's token goes into `payment_method_data.<type>.token`: it stands for the card, whose

@@ -46,7 +46,7 @@ impl Sandbox {
         let bank_url = format!("http://{}", address(&bank_listener, config.bank));
 
         let gateway = Arc::new(Gateway::new(&config, gateway_url.clone(), bank_url.clone()));
-        let shop = Arc::new(Shop::new(gateway_url.clone(), bank_url.clone())?);
+        let shop = Arc::new(Shop::new(gateway_url.clone(), bank_url.clone(), config.clock.clone())?);
         let shop_router = shop::router(&shop, &config.assets)?;
         let gateway_router = gateway::router(&gateway, &config.assets);
         let bank_router = bank::router(&gateway);
@@ -60,6 +60,10 @@ impl Sandbox {
         serve(bank_listener, &bank_router, &stop, &never, &tasks);
         let courier = Courier::new(Arc::clone(&gateway), stop.clone(), tasks.clone())?;
         tasks.spawn(courier.work());
+        if let Err(error) = shop.register_webhook(&shop_url).await {
+            stop.cancel();
+            return Err(error);
+        }
         tasks.close();
         Ok(Self { shop_url, gateway_url, bank_url, gateway, stop, tasks })
     }

@@ -33,11 +33,18 @@ impl StartError {
         Self { code: "client_unavailable", message: format!("the shop's HTTP client can't be made: {error}") }
     }
 
+    pub(crate) fn webhook(message: &str) -> Self {
+        Self {
+            code: "webhook_unavailable",
+            message: format!("the shop can't register its webhook endpoint: {message}"),
+        }
+    }
+
     pub(crate) fn url(url: &str) -> Self {
         Self { code: "address_unavailable", message: format!("{url} can't stand in a header") }
     }
 
-    /// `port_in_use`, `address_unavailable` or `client_unavailable`.
+    /// `port_in_use`, `address_unavailable`, `client_unavailable` or `webhook_unavailable`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code

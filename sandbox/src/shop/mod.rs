@@ -2,117 +2,99 @@
 //! the gateway over HTTP, as a real one does.
 
 mod catalogue;
+mod gateway_client;
+mod order_book;
+mod order_payment;
 mod orders;
+mod payment_state;
+mod people;
 mod plain;
+mod webhook;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{Path as UrlPath, Query, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
-use parking_lot::Mutex;
 use rand::distr::{Alphanumeric, SampleString as _};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::Mutex as AsyncMutex;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 pub(crate) use self::catalogue::SHOP_NAME;
 
 use self::catalogue::{DEFAULT_CURRENCY, PRODUCTS, currencies};
-use self::orders::{Order, OrderRequest, order_status};
-use crate::config::{PUBLISHABLE_KEY, SECRET_KEY};
+use self::gateway_client::GatewayClient;
+use self::order_book::OrderBook;
+use self::orders::{Order, OrderError, OrderRequest};
+use self::people::{PEOPLE, Person};
+use crate::clock::Clock;
+use crate::config::PUBLISHABLE_KEY;
 use crate::gateway::assets::{files, not_built};
-use crate::gateway::{CODES_HEADER, FAULTS_HEADER, WIRE_HEADER};
 use crate::start_error::StartError;
 
-const GATEWAY_TIMEOUT: Duration = Duration::from_secs(30);
 const ORDER_NUMBER_LENGTH: usize = 12;
+/// Where the gateway delivers its webhooks.
+const WEBHOOK_PATH: &str = "/api/webhooks";
+/// How long the shop waits for a webhook that is on its way before it tells what the gateway answered.
+const WEBHOOK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The merchant's server.
 #[derive(Debug)]
 pub(crate) struct Shop {
     gateway_url: String,
     bank_url: String,
-    http: reqwest::Client,
-    orders: Mutex<Vec<Order>>,
+    gateway: GatewayClient,
+    clock: Clock,
+    orders: OrderBook,
+    /// The customers that the gateway knows of the demo's people, by their ids here.
+    customers: AsyncMutex<HashMap<&'static str, String>>,
+    /// Of the webhook endpoint; none until it is registered.
+    webhook_secret: OnceLock<String>,
 }
 
 impl Shop {
-    pub(crate) fn new(gateway_url: String, bank_url: String) -> Result<Self, StartError> {
-        let http = reqwest::Client::builder()
-            // The gateway is on this machine, whatever proxy its user has.
-            .no_proxy()
-            .timeout(GATEWAY_TIMEOUT)
-            // Connections that the gateway may have closed meanwhile are not worth keeping here.
-            .pool_max_idle_per_host(0)
-            .build()
-            .map_err(|error| StartError::client(&error))?;
-        Ok(Self { gateway_url, bank_url, http, orders: Mutex::default() })
+    pub(crate) fn new(gateway_url: String, bank_url: String, clock: Clock) -> Result<Self, StartError> {
+        Ok(Self {
+            gateway: GatewayClient::new(gateway_url.clone())?,
+            gateway_url,
+            bank_url,
+            clock,
+            orders: OrderBook::default(),
+            customers: AsyncMutex::default(),
+            webhook_secret: OnceLock::new(),
+        })
+    }
+
+    /// Asks the gateway for webhooks. To be called once both can be reached.
+    pub(crate) async fn register_webhook(&self, shop_url: &str) -> Result<(), StartError> {
+        let registered = self.gateway.register_webhook(&format!("{shop_url}{WEBHOOK_PATH}")).await;
+        let secret = registered.map_err(|error| StartError::webhook(&error.message))?;
+        self.webhook_secret.get_or_init(|| secret);
+        Ok(())
     }
 
     fn sdk_url(&self) -> String {
         format!("{}/v1/tillkit.js", self.gateway_url)
     }
 
-    async fn open_intent(&self, order: &Order, request: &OrderRequest) -> Result<Value, ShopError> {
-        let mut body = json!({
-            "amount": order.amount,
-            "currency": order.currency,
-            "merchant_order_id": order.id,
-            "description": format!("{SHOP_NAME}, order {}", order.id),
-            "payment_method_options": { "card": {
-                "request_three_d_secure": request.three_d_secure.name(),
-                "capture_method": request.capture.name(),
-            }},
-        });
-        if let (Some(fields), false) = (body.as_object_mut(), request.payment_method_types.is_empty()) {
-            fields.insert("payment_method_types".to_owned(), json!(request.payment_method_types));
+    /// The gateway's customer for one of the demo's people.
+    async fn customer(&self, person: &'static Person) -> Result<String, ShopError> {
+        // Held while asking, so that two orders at once make one customer.
+        let mut customers = self.customers.lock().await;
+        if let Some(id) = customers.get(person.id) {
+            return Ok(id.clone());
         }
-        let mut call = self
-            .http
-            .post(format!("{}/v1/payment_intents", self.gateway_url))
-            .header("Idempotency-Key", &order.id)
-            .json(&body);
-        if let Some(wire) = request.wire {
-            call = call.header(WIRE_HEADER, wire.name());
-        }
-        if let Some(codes) = request.codes {
-            call = call.header(CODES_HEADER, codes.name());
-        }
-        self.ask(call).await
-    }
-
-    async fn fetch_intent(&self, id: &str) -> Result<Value, ShopError> {
-        self.ask(self.http.get(format!("{}/v1/payment_intents/{id}", self.gateway_url))).await
-    }
-
-    /// Asks the gateway. What it refuses is passed on; armed faults are not meant for the merchant's server.
-    async fn ask(&self, call: reqwest::RequestBuilder) -> Result<Value, ShopError> {
-        let unreachable = |error: &reqwest::Error| {
-            ShopError::new(StatusCode::BAD_GATEWAY, None, format!("the gateway can't be asked: {error}"))
-        };
-        let answer = call
-            .basic_auth(SECRET_KEY, Some(""))
-            .header(FAULTS_HEADER, "off")
-            .send()
-            .await
-            .map_err(|error| unreachable(&error))?;
-        let status = answer.status();
-        let body: Value = answer.json().await.map_err(|error| unreachable(&error))?;
-        if status.is_success() {
-            return Ok(body);
-        }
-        let text = |name: &str| body.pointer(&format!("/error/{name}")).and_then(Value::as_str);
-        Err(ShopError::new(
-            status,
-            text("param"),
-            text("message").unwrap_or("the gateway refused").to_owned(),
-        ))
+        let id = self.gateway.create_customer(person).await?;
+        customers.insert(person.id, id.clone());
+        Ok(id)
     }
 }
 
@@ -145,6 +127,9 @@ pub(crate) fn router(shop: &Arc<Shop>, assets: &Path) -> Result<Router, StartErr
         .route("/api/products", get(products))
         .route("/api/orders", get(find_order).post(place_order))
         .route("/api/orders/{id}", get(show_order))
+        .route("/api/orders/{id}/capture", post(order_payment::capture))
+        .route("/api/orders/{id}/refund", post(order_payment::refund))
+        .route(WEBHOOK_PATH, post(order_payment::hear))
         .route("/api/config", get(config))
         .route("/plain", get(plain::page))
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
@@ -209,6 +194,7 @@ async fn config(State(shop): State<Arc<Shop>>) -> Json<Value> {
         "gateway": shop.gateway_url,
         "sdk": shop.sdk_url(),
         "bank": shop.bank_url,
+        "people": PEOPLE.iter().map(|person| person.to_json()).collect::<Value>(),
     }))
 }
 
@@ -216,20 +202,29 @@ async fn place_order(State(shop): State<Arc<Shop>>, body: Bytes) -> Result<Json<
     let request: OrderRequest = serde_json::from_slice(&body).map_err(|error| {
         ShopError::new(StatusCode::BAD_REQUEST, None, format!("the order can't be read: {error}"))
     })?;
+    let refused =
+        |error: OrderError| ShopError::new(StatusCode::BAD_REQUEST, Some(error.field), error.message);
     let id = format!("ord_{}", Alphanumeric.sample_string(&mut rand::rng(), ORDER_NUMBER_LENGTH));
-    let mut order = Order::price(&request, id)
-        .map_err(|error| ShopError::new(StatusCode::BAD_REQUEST, Some(error.field), error.message))?;
-    let intent = shop.open_intent(&order, &request).await?;
+    let mut order = Order::price(&request, id).map_err(refused)?;
+    let customer = match request.person().map_err(refused)? {
+        Some(person) => Some(shop.customer(person).await?),
+        None => None,
+    };
+    let intent = shop.gateway.open_intent(&order, &request, customer.as_deref()).await?;
     let text = |name: &str| intent.get(name).and_then(Value::as_str).unwrap_or_default();
     order.intent = text("id").to_owned();
-    let answer = json!({
-        "order": order.to_json(order_status(text("status"), false)),
+    let mut answer = json!({
+        "order": order.to_json(&order.payment),
         "clientSecret": text("client_secret"),
         "publishableKey": PUBLISHABLE_KEY,
         "gateway": shop.gateway_url,
         "sdk": shop.sdk_url(),
     });
-    shop.orders.lock().push(order);
+    if let (Some(customer), Some(fields)) = (&customer, answer.as_object_mut()) {
+        let secret = shop.gateway.open_customer_session(customer).await?;
+        fields.insert("customerSessionClientSecret".to_owned(), secret.into());
+    }
+    shop.orders.add(order);
     Ok(Json(answer))
 }
 
@@ -254,25 +249,4 @@ async fn find_order(
         ShopError::new(StatusCode::BAD_REQUEST, Some("payment_intent"), message)
     })?;
     shop.report(|order| order.intent == intent).await
-}
-
-impl Shop {
-    /// An order with the status that the gateway tells now.
-    async fn report(&self, wanted: impl Fn(&Order) -> bool) -> Result<Json<Value>, ShopError> {
-        let order = self.orders.lock().iter().find(|order| wanted(order)).cloned();
-        let order = order.ok_or_else(|| {
-            ShopError::new(StatusCode::NOT_FOUND, None, "the shop has no such order".to_owned())
-        })?;
-        let intent = self.fetch_intent(&order.intent).await?;
-        let intent_status = intent.get("status").and_then(Value::as_str).unwrap_or_default();
-        let failure = intent.pointer("/last_payment_error/message").cloned();
-        let mut report = order.to_json(order_status(intent_status, failure.is_some()));
-        if let Some(fields) = report.as_object_mut() {
-            fields.insert("intentStatus".to_owned(), intent_status.into());
-            if let Some(message) = failure {
-                fields.insert("message".to_owned(), message);
-            }
-        }
-        Ok(Json(report))
-    }
 }

@@ -1,10 +1,11 @@
-//! Orders: the merchant's server decides what they cost, opens a PaymentIntent with the secret key, and asks the
-//! gateway when it wants to know whether they are paid.
+//! Orders: the merchant's server decides what they cost, and webhooks tell it whether they are paid.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::catalogue::{DEFAULT_CURRENCY, Product, currencies};
+use super::payment_state::PaymentState;
+use super::people::{PEOPLE, Person};
 
 const MOST_OF_ONE: u32 = 99;
 
@@ -23,6 +24,14 @@ pub(super) struct OrderRequest {
     #[serde(default)]
     pub(super) payment_method_types: Vec<String>,
     pub(super) codes: Option<CodesChoice>,
+    /// Whether the card is kept for the customer, who is the first of the demo's people when none is named.
+    #[serde(default)]
+    pub(super) save_card: bool,
+    /// Which of the demo's people buys, such as `ada`; nobody in particular when there is none.
+    customer: Option<String>,
+    /// Whether the security code of a saved card has to be entered again.
+    #[serde(default)]
+    pub(super) require_cvc: bool,
     /// The developer panel's sum in minor units, instead of the items'.
     amount: Option<u64>,
 }
@@ -62,6 +71,22 @@ pub(super) enum CaptureChoice {
     #[default]
     Automatic,
     Manual,
+}
+
+impl OrderRequest {
+    /// Who buys, if they are known.
+    pub(super) fn person(&self) -> Result<Option<&'static Person>, OrderError> {
+        match &self.customer {
+            None => Ok(PEOPLE.first().filter(|_| self.save_card)),
+            Some(id) => Person::find(id).map(Some).ok_or_else(|| {
+                let known: Vec<&str> = PEOPLE.iter().map(|person| person.id).collect();
+                OrderError {
+                    field: "customer",
+                    message: format!("customer must be one of {}", known.join(", ")),
+                }
+            }),
+        }
+    }
 }
 
 impl ThreeDSecureChoice {
@@ -116,6 +141,10 @@ pub(super) struct Order {
     pub(super) currency: String,
     items: Vec<Item>,
     pub(super) intent: String,
+    /// What webhooks told of the payment.
+    pub(super) payment: PaymentState,
+    /// What was given back, in minor units.
+    pub(super) refunded: u64,
 }
 
 /// A request that the shop can't follow: the field, and what it takes.
@@ -149,11 +178,19 @@ impl Order {
             total.checked_add(item.unit_amount.checked_mul(u64::from(item.quantity))?)
         });
         let total = total.ok_or_else(|| refused("items", "the order is too large".to_owned()))?;
-        Ok(Self { id, amount: request.amount.unwrap_or(total), currency, items, intent: String::new() })
+        Ok(Self {
+            id,
+            amount: request.amount.unwrap_or(total),
+            currency,
+            items,
+            intent: String::new(),
+            payment: PaymentState::default(),
+            refunded: 0,
+        })
     }
 
     /// The order as the shop's pages see it.
-    pub(super) fn to_json(&self, status: &str) -> Value {
+    pub(super) fn to_json(&self, payment: &PaymentState) -> Value {
         let items: Vec<Value> = self
             .items
             .iter()
@@ -172,21 +209,15 @@ impl Order {
             "amount": self.amount,
             "currency": self.currency,
             "items": items,
-            "status": status,
+            "status": payment.order_status(),
+            "refunded": self.refunded,
             "paymentIntent": self.intent,
         })
     }
-}
 
-/// The order's status for an intent's status.
-pub(super) fn order_status(intent_status: &str, has_failed: bool) -> &'static str {
-    match intent_status {
-        "succeeded" => "paid",
-        "requires_capture" => "authorised",
-        "processing" => "processing",
-        "canceled" => "canceled",
-        "requires_payment_method" if has_failed => "failed",
-        _ => "open",
+    /// Takes how much was given back in all. It never becomes less, whatever comes late.
+    pub(super) fn take_refund(&mut self, refunded: u64) {
+        self.refunded = self.refunded.max(refunded);
     }
 }
 
@@ -219,14 +250,5 @@ mod tests {
             field(json!({ "items": [{ "id": "morning-fog", "quantity": 1 }], "currency": "CHF" })),
             "currency"
         );
-    }
-
-    #[test]
-    fn statuses_of_orders() {
-        assert_eq!(order_status("succeeded", false), "paid");
-        assert_eq!(order_status("requires_payment_method", false), "open");
-        assert_eq!(order_status("requires_payment_method", true), "failed");
-        assert_eq!(order_status("requires_action", true), "open");
-        assert_eq!(order_status("something_new", false), "open");
     }
 }

@@ -31,6 +31,7 @@ mod settings;
 mod setup_intents;
 mod sheets;
 mod shop;
+mod shop_payments;
 mod start;
 mod three_ds;
 mod webhooks;

@@ -5,22 +5,22 @@ use tillkit_sandbox::{PUBLISHABLE_KEY, SECRET_KEY};
 use crate::fixture::{Answer, CHALLENGED, DECLINED, Intent, SUCCEEDS, World, ledger};
 
 impl World {
-    async fn order(&self, body: &Value) -> Answer {
+    pub(crate) async fn order(&self, body: &Value) -> Answer {
         let url = format!("{}/api/orders", self.sandbox.shop_url());
         self.send(self.request(Method::POST, &url).json(body)).await
     }
 
-    async fn shop(&self, path: &str) -> Answer {
+    pub(crate) async fn shop(&self, path: &str) -> Answer {
         self.open(&format!("{}{path}", self.sandbox.shop_url())).await
     }
 }
 
-fn intent_of(order: &Value) -> Intent {
+pub(crate) fn intent_of(order: &Value) -> Intent {
     let secret = order["clientSecret"].as_str().expect("secret").to_owned();
     Intent { id: secret.split_once("_secret_").expect("an id").0.to_owned(), secret }
 }
 
-fn two_bags() -> Value {
+pub(crate) fn two_bags() -> Value {
     json!({ "items": [{ "id": "morning-fog", "quantity": 2 }] })
 }
 

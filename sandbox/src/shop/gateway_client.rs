@@ -1,0 +1,145 @@
+//! The merchant's server speaking to the gateway, with the secret key.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::ShopError;
+use super::catalogue::SHOP_NAME;
+use super::orders::{Order, OrderRequest};
+use super::people::Person;
+use crate::config::SECRET_KEY;
+use crate::gateway::{CODES_HEADER, FAULTS_HEADER, WIRE_HEADER};
+use crate::start_error::StartError;
+
+const GATEWAY_TIMEOUT: Duration = Duration::from_secs(30);
+/// What the shop is told of.
+const EVENTS: &[&str] = &[
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.processing",
+    "payment_intent.amount_capturable_updated",
+    "payment_intent.canceled",
+    "charge.refunded",
+];
+
+/// The gateway, as the merchant's server sees it.
+#[derive(Debug)]
+pub(super) struct GatewayClient {
+    url: String,
+    http: reqwest::Client,
+}
+
+impl GatewayClient {
+    pub(super) fn new(url: String) -> Result<Self, StartError> {
+        let http = reqwest::Client::builder()
+            // The gateway is on this machine, whatever proxy its user has.
+            .no_proxy()
+            .timeout(GATEWAY_TIMEOUT)
+            // Connections that the gateway may have closed meanwhile are not worth keeping here.
+            .pool_max_idle_per_host(0)
+            .build()
+            .map_err(|error| StartError::client(&error))?;
+        Ok(Self { url, http })
+    }
+
+    /// Asks for webhooks at `url`, and answers the secret that signs them.
+    pub(super) async fn register_webhook(&self, url: &str) -> Result<String, ShopError> {
+        let body = json!({ "url": url, "enabled_events": EVENTS, "description": "The shop's orders" });
+        let endpoint = self.ask(self.post("/v1/webhook_endpoints", &body)).await?;
+        Ok(text(&endpoint, "secret"))
+    }
+
+    /// A PaymentIntent for an order.
+    pub(super) async fn open_intent(
+        &self,
+        order: &Order,
+        request: &OrderRequest,
+        customer: Option<&str>,
+    ) -> Result<Value, ShopError> {
+        // What is null counts as not sent.
+        let body = json!({
+            "amount": order.amount,
+            "currency": order.currency,
+            "merchant_order_id": order.id,
+            "description": format!("{SHOP_NAME}, order {}", order.id),
+            "payment_method_options": { "card": {
+                "request_three_d_secure": request.three_d_secure.name(),
+                "capture_method": request.capture.name(),
+                "require_cvc_recollection": request.require_cvc.then_some(true),
+            }},
+            "payment_method_types":
+                Some(&request.payment_method_types).filter(|types| !types.is_empty()),
+            "customer": customer,
+            "setup_future_usage": request.save_card.then_some("off_session"),
+        });
+        let mut call = self.post("/v1/payment_intents", &body).header("Idempotency-Key", &order.id);
+        if let Some(wire) = request.wire {
+            call = call.header(WIRE_HEADER, wire.name());
+        }
+        if let Some(codes) = request.codes {
+            call = call.header(CODES_HEADER, codes.name());
+        }
+        self.ask(call).await
+    }
+
+    pub(super) async fn fetch_intent(&self, id: &str) -> Result<Value, ShopError> {
+        self.ask(self.http.get(format!("{}/v1/payment_intents/{id}", self.url))).await
+    }
+
+    /// Captures an authorisation: all of it, or an amount in minor units.
+    pub(super) async fn capture(&self, intent: &str, amount: Option<u64>) -> Result<Value, ShopError> {
+        let body = json!({ "amount_to_capture": amount });
+        self.ask(self.post(&format!("/v1/payment_intents/{intent}/capture"), &body)).await
+    }
+
+    /// Gives money back: all that is left, or an amount in minor units.
+    pub(super) async fn refund(&self, intent: &str, amount: Option<u64>) -> Result<Value, ShopError> {
+        self.ask(self.post("/v1/refunds", &json!({ "payment_intent": intent, "amount": amount }))).await
+    }
+
+    /// The id of a new customer.
+    pub(super) async fn create_customer(&self, person: &Person) -> Result<String, ShopError> {
+        let body = json!({ "name": person.name, "email": person.email });
+        Ok(text(&self.ask(self.post("/v1/customers", &body)).await?, "id"))
+    }
+
+    /// The client secret by which a browser sees a customer's saved cards.
+    pub(super) async fn open_customer_session(&self, customer: &str) -> Result<String, ShopError> {
+        let body = json!({ "customer": customer, "components": { "payment_element": { "enabled": true } } });
+        Ok(text(&self.ask(self.post("/v1/customer_sessions", &body)).await?, "client_secret"))
+    }
+
+    fn post(&self, path: &str, body: &Value) -> reqwest::RequestBuilder {
+        self.http.post(format!("{}{path}", self.url)).json(body)
+    }
+
+    /// Asks the gateway. What it refuses is passed on; armed faults are not meant for the merchant's server.
+    async fn ask(&self, call: reqwest::RequestBuilder) -> Result<Value, ShopError> {
+        let unreachable = |error: &reqwest::Error| {
+            ShopError::new(StatusCode::BAD_GATEWAY, None, format!("the gateway can't be asked: {error}"))
+        };
+        let answer = call
+            .basic_auth(SECRET_KEY, Some(""))
+            .header(FAULTS_HEADER, "off")
+            .send()
+            .await
+            .map_err(|error| unreachable(&error))?;
+        let status = answer.status();
+        let body: Value = answer.json().await.map_err(|error| unreachable(&error))?;
+        if status.is_success() {
+            return Ok(body);
+        }
+        let text = |name: &str| body.pointer(&format!("/error/{name}")).and_then(Value::as_str);
+        Err(ShopError::new(
+            status,
+            text("param"),
+            text("message").unwrap_or("the gateway refused").to_owned(),
+        ))
+    }
+}
+
+fn text(object: &Value, name: &str) -> String {
+    object.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
