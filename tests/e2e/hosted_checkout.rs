@@ -67,7 +67,13 @@ async fn see(merchant: &Merchant, view: &str) {
 }
 
 async fn press_pay(merchant: &Merchant) {
-    merchant.browser.element("return document.querySelector('#pay:enabled')").await.click().await.unwrap();
+    // By script, as the form above the button may still be changing its height, and a driver aims first.
+    merchant
+        .browser
+        .until(
+            "const pay = document.querySelector('#pay:enabled'); pay?.focus(); pay?.click(); return Boolean(pay)",
+        )
+        .await;
 }
 
 /// A text of the page, without what the browser's language puts into amounts.
