@@ -54,8 +54,9 @@
 //! The shop registers a webhook endpoint of its own when the sandbox starts, and reports of orders what webhooks told it
 //! (`toldBy: "webhook"`); one that does not come within 2 seconds is made up for by asking (`toldBy: "gateway"`). Besides
 //! what is bought, an order takes `customer` (one of the `people` of `/api/config`), `save_card`, `require_cvc`, `capture`,
-//! `three_d_secure`, `wire`, `codes`, `payment_method_types` and `amount`; with a customer, its answer has a
-//! `customerSessionClientSecret`.
+//! `three_d_secure`, `wire`, `codes`, `payment_method_types` and `amount`; with a customer, its answer has the
+//! `savedPaymentMethods`, of which `POST /api/people/<person>/cards/<card>/remove` takes one away. With
+//! `"checkout": "hosted"` or `"monthly"` the answer has a `sessionId` and its `url`, to pay once or every month there.
 //!
 //! Payment methods are the rows of [`tillkit_core::method::CATALOG`], which also says what a confirm has to hold.
 //! Apple Pay's and Google Pay's token goes into `payment_method_data.<type>.token`: it stands for the card, whose

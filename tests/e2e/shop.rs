@@ -1,6 +1,6 @@
 //! The shop, as a customer uses it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tillkit_e2e::Merchant;
 
 async fn buy(merchant: &Merchant, number: &str) {
@@ -64,7 +64,106 @@ async fn an_impatient_customer_is_charged_once() {
     let url = merchant.browser.script("return location.search", vec![]).await;
     let order = url.as_str().unwrap().trim_start_matches("?order=").to_owned();
     let url = format!("{}/api/orders/{order}", merchant.sandbox.shop_url());
-    let order: serde_json::Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+    let order: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
     let ledger = merchant.sandbox.ledger(order["paymentIntent"].as_str().unwrap()).unwrap();
     assert_eq!((ledger.charges, ledger.attempts), (1, 1));
+}
+
+async fn click(merchant: &Merchant, selector: &str) {
+    let ready = format!("const it = document.querySelector('{selector}'); return it && !it.disabled && it");
+    merchant.browser.element(&ready).await.click().await.unwrap();
+}
+
+/// The order that the result page is about, as the shop's server knows it.
+async fn order(merchant: &Merchant) -> Value {
+    let url = merchant.browser.script("return location.search", vec![]).await;
+    let id = url.as_str().unwrap().trim_start_matches("?order=").to_owned();
+    let url = format!("{}/api/orders/{id}", merchant.sandbox.shop_url());
+    reqwest::get(url).await.unwrap().json().await.unwrap()
+}
+
+fn ledger(merchant: &Merchant, order: &Value) -> tillkit_sandbox::Ledger {
+    merchant.sandbox.ledger(order["paymentIntent"].as_str().unwrap()).unwrap()
+}
+
+/// Pays on the gateway's page and comes back to the shop's.
+async fn pay_on_the_gateways_page(merchant: &Merchant) {
+    let open =
+        "return location.pathname.startsWith('/pay/cs_test_') && !document.querySelector('#pay')?.disabled";
+    merchant.browser.until(open).await;
+    merchant.type_card("4242424242424242").await;
+    click(merchant, "#pay").await;
+    merchant.browser.until("return location.pathname == '/done'").await;
+    assert_eq!(shown_result(merchant).await, "paid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_pays_on_the_gateways_page() {
+    let merchant = Merchant::open_page("/").await;
+    click(&merchant, "#pay-hosted").await;
+    pay_on_the_gateways_page(&merchant).await;
+    let order = order(&merchant).await;
+    assert_eq!((&order["status"], &order["toldBy"]), (&json!("paid"), &json!("webhook")));
+    assert_eq!(json!(ledger(&merchant, &order).captured), order["amount"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_subscribes() {
+    let merchant = Merchant::open_page("/?customer=ada").await;
+    click(&merchant, "#subscribe").await;
+    pay_on_the_gateways_page(&merchant).await;
+    let order = order(&merchant).await;
+    assert_eq!((ledger(&merchant, &order).charges, &order["status"]), (1, &json!("paid")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_saves_a_card_pays_with_it_and_has_it_removed() {
+    let merchant = Merchant::open_page("/?customer=grace&save_card=yes").await;
+    buy(&merchant, "4242424242424242").await;
+    merchant.browser.until("return location.pathname == '/done'").await;
+    assert_eq!(shown_result(&merchant).await, "paid");
+
+    merchant.visit("/?customer=grace").await;
+    merchant.browser.until("return document.querySelector('#checkout iframe')").await;
+    merchant.enter_form().await;
+    merchant.in_form("[data-saved][data-chosen]").await;
+    merchant.leave_frames().await;
+    click(&merchant, "#pay").await;
+    merchant.browser.until("return location.pathname == '/done'").await;
+    assert_eq!(shown_result(&merchant).await, "paid");
+    let paid = order(&merchant).await;
+    assert_eq!((ledger(&merchant, &paid).charges, ledger(&merchant, &paid).attempts), (1, 1));
+
+    merchant.visit("/?customer=grace").await;
+    merchant.browser.until("return document.querySelector('#checkout iframe')").await;
+    merchant.enter_form().await;
+    merchant.in_form("[data-testid=remove-saved]").await.click().await.unwrap();
+    merchant.in_form("[data-testid=remove-confirm]").await.click().await.unwrap();
+    merchant.leave_frames().await;
+    let left =
+        "const body = JSON.stringify({ items: [{ id: 'morning-fog', quantity: 1 }], customer: 'grace' });
+        return fetch('/api/orders', { method: 'POST', body })
+            .then((answer) => answer.json()).then((order) => order.savedPaymentMethods.length == 0)";
+    merchant.browser.until(left).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_merchant_captures_and_gives_back() {
+    let merchant = Merchant::open_page("/?capture=manual").await;
+    buy(&merchant, "4242424242424242").await;
+    merchant.browser.until("return location.pathname == '/done'").await;
+    assert_eq!(shown_result(&merchant).await, "authorised");
+    let authorised = order(&merchant).await;
+    assert_eq!(ledger(&merchant, &authorised).captured, 0);
+    click(&merchant, "#capture").await;
+    merchant.browser.until("return document.querySelector('#result').dataset.state == 'paid'").await;
+    assert_eq!(json!(ledger(&merchant, &authorised).captured), authorised["amount"]);
+    click(&merchant, "#refund").await;
+    merchant
+        .browser
+        .until("return document.querySelector('#result-details').textContent.includes('Given back')")
+        .await;
+    assert_eq!(json!(ledger(&merchant, &authorised).refunded), authorised["amount"]);
+    let disabled = "return document.querySelector('#refund').disabled";
+    assert_eq!(merchant.browser.script(disabled, vec![]).await, json!(true));
 }

@@ -1,5 +1,5 @@
 import type { Elements, ErrorObject, PaymentElement, Tillkit, TillkitConstructor } from '../sdk/types';
-import { createOrder, loadOrder, MerchantError, type NewOrder, type Order, type OrderRequest, type ProviderConfig } from './merchant';
+import { createHostedOrder, createOrder, loadOrder, MerchantError, type NewOrder, type Order, type OrderRequest, type ProviderConfig, removeCard } from './merchant';
 import { formatMoney } from './money';
 import { byId } from './page';
 import type { Settings } from './settings';
@@ -29,6 +29,8 @@ export class Checkout {
   readonly #error = byId('payment-error', HTMLElement);
   readonly #status = byId('payment-status', HTMLElement);
   readonly #total = byId('total', HTMLElement);
+  /** Buttons that lead to the gateway's page. */
+  readonly #hosted = [byId('pay-hosted', HTMLButtonElement), byId('subscribe', HTMLButtonElement)];
   #tillkit: { key: string; object: Tillkit } | undefined;
   #elements: Elements | undefined;
   #element: PaymentElement | undefined;
@@ -47,6 +49,11 @@ export class Checkout {
       event.preventDefault();
       void this.#pay();
     });
+    const [hosted, subscribe] = this.#hosted;
+    hosted?.addEventListener('click', () => void this.#payHosted('hosted'));
+    subscribe?.addEventListener('click', () => void this.#payHosted('monthly'));
+    // Back from the gateway's page, this one is as it was left: locked.
+    addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   }
 
   /** Carries on a payment that a reload interrupted, then shows the form for what is in the basket. */
@@ -74,8 +81,8 @@ export class Checkout {
     this.#elements = undefined;
     this.#order = undefined;
     this.#error.textContent = '';
-    this.#button.disabled = true;
     this.#button.textContent = 'Pay';
+    this.#enable(false);
     return ++this.#renewal;
   }
 
@@ -105,13 +112,43 @@ export class Checkout {
   #mount(order: NewOrder, settings: Settings): void {
     const price = formatMoney(order.order.amount, order.order.currency);
     this.#elements = this.#tillkitFor(settings).elements({ clientSecret: order.clientSecret, locale: 'auto' });
-    this.#element = this.#elements.create('payment');
+    this.#element = this.#elements.create('payment', {
+      savedPaymentMethods: order.savedPaymentMethods ?? null,
+      savedPaymentMethodRemove: true,
+    });
+    this.#element.on('savedpaymentmethodremove', ({ paymentMethod }) => {
+      removeCard(settings.customer, paymentMethod).catch((error: unknown) => {
+        this.#error.textContent = wordsOf(error);
+      });
+    });
     this.#element.on('loaderror', ({ error }) => this.#fail(error));
     this.#element.mount('#checkout');
     this.#order = order;
     this.#total.textContent = price;
     this.#button.textContent = `Pay ${price}`;
-    this.#button.disabled = false;
+    this.#enable(true);
+  }
+
+  #enable(enabled: boolean): void {
+    for (const button of [this.#button, ...this.#hosted]) button.disabled = !enabled;
+  }
+
+  /** Goes to the gateway's own page, which comes back to the order's. */
+  async #payHosted(checkout: 'hosted' | 'monthly'): Promise<void> {
+    if (this.#paying) return;
+    this.#lock(true);
+    this.#error.textContent = '';
+    this.#say("Taking you to the provider's page…");
+    try {
+      const { sessionId } = await createHostedOrder(this.#wanted().request, checkout);
+      const { error } = await this.#sdkObject.redirectToCheckout({ sessionId });
+      if (!error) return;
+      this.#fail(error);
+    } catch (error) {
+      this.#error.textContent = wordsOf(error);
+    }
+    this.#say('');
+    this.#lock(false);
   }
 
   async #pay(): Promise<void> {

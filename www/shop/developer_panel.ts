@@ -18,7 +18,9 @@ interface TestCard {
 }
 
 /** Fills the panel. `changed` is called with the new settings after every change. */
-export function openDeveloperPanel({ gateway, bank }: ProviderConfig, currencies: string[], changed: (settings: Settings) => void): void {
+export function openDeveloperPanel({ gateway, bank, people }: ProviderConfig, currencies: string[], changed: (settings: Settings) => void): void {
+  const customers = people.map(({ id, name }) => make('option', { value: id }, name));
+  control(byId('settings', HTMLFormElement), 'customer').append(...customers);
   bindSettings(gateway, currencies, changed);
   byId('phone', HTMLAnchorElement).href = `${bank}/phone`;
   void bindFaults(`${gateway}/_sandbox/faults`);
@@ -29,15 +31,23 @@ function bindSettings(gateway: string, currencies: string[], changed: (settings:
   const form = byId('settings', HTMLFormElement);
   const settings = readSettings();
   control(form, 'currency').replaceChildren(...currencies.map((code) => make('option', {}, code)));
-  for (const [name, value] of Object.entries(settings)) control(form, name).value = value;
+  const offerToSave = (): void => {
+    // A guest has nobody to save a card for.
+    control(form, 'save_card').disabled = control(form, 'customer').value === '';
+  };
+  for (const [name, value] of Object.entries(settings)) setValue(control(form, name), value);
+  offerToSave();
   const methods = new MethodChoice(form, `${gateway}/_sandbox/methods`);
   form.addEventListener('submit', (event) => event.preventDefault());
-  form.addEventListener('change', (event) => {
+  // Some of its controls stand beside the payment form.
+  document.addEventListener('change', (event) => {
+    if ((event.target as Partial<HTMLInputElement> | null)?.form !== form) return;
     methods.follow(event.target);
+    offerToSave();
     const amount = control(form, 'amount') as HTMLInputElement;
     amount.setCustomValidity(/^\d*$/.test(amount.value) ? '' : 'Write digits only: minor units, such as 1250 for 12.50');
     if (!form.reportValidity()) return;
-    const chosen = Object.fromEntries(Object.keys(settings).map((name) => [name, control(form, name).value])) as Settings;
+    const chosen = Object.fromEntries(Object.keys(settings).map((name) => [name, valueOf(control(form, name))])) as Settings;
     writeSettings(chosen);
     changed(chosen);
   });
@@ -89,6 +99,16 @@ async function listCards(address: string): Promise<void> {
     });
     return make('li', {}, make('div', {}, make('code', {}, grouped), make('span', {}, `${brand}: ${description}`)), copy);
   }));
+}
+
+const isTick = (control: HTMLInputElement | HTMLSelectElement): control is HTMLInputElement => control.type === 'checkbox';
+
+const valueOf = (control: HTMLInputElement | HTMLSelectElement): string =>
+  isTick(control) && (!control.checked || control.disabled) ? '' : control.value;
+
+function setValue(control: HTMLInputElement | HTMLSelectElement, value: string): void {
+  if (isTick(control)) control.checked = value === control.value;
+  else control.value = value;
 }
 
 function control(form: HTMLFormElement, name: string): HTMLInputElement | HTMLSelectElement {

@@ -1,5 +1,5 @@
 import type { IntentResult } from '../sdk/types';
-import { loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order } from './merchant';
+import { captureOrder, loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order, refundOrder } from './merchant';
 import { formatMoney } from './money';
 import { byId, make } from './page';
 import { loadSdk } from './sdk_script';
@@ -72,10 +72,42 @@ function show(state: string, { title, text, onward }: typeof UNKNOWN, order?: Or
   const link = byId('onward', HTMLAnchorElement);
   link.textContent = onward;
   link.href = state === 'failed' || state === 'open' ? `/${storedOrder()?.search ?? ''}` : '/';
-  const rows = order ? [['Order', order.id], ['Amount', formatMoney(order.amount, order.currency)]] : [];
+  const rows = order ? rowsOf(order) : [];
+  showDesk(order);
   byId('result-details', HTMLElement).replaceChildren(
     ...rows.map(([name = '', value = '']) => make('div', {}, make('dt', {}, name), make('dd', {}, value))),
   );
+}
+
+function rowsOf({ id, amount, refunded, currency, toldBy }: Order): string[][] {
+  return [
+    ['Order', id],
+    ['Amount', formatMoney(amount, currency)],
+    ...(refunded > 0 ? [['Given back', formatMoney(refunded, currency)]] : []),
+    ...(toldBy ? [['Known by', toldBy === 'webhook' ? "the gateway's webhook" : 'asking the gateway']] : []),
+  ];
+}
+
+/** The merchant can take what is authorised, and give back what is paid. */
+function showDesk(order?: Order): void {
+  const [capture, refund] = [byId('capture', HTMLButtonElement), byId('refund', HTMLButtonElement)];
+  capture.disabled = order?.status !== 'authorised';
+  refund.disabled = order?.status !== 'paid' || order.refunded >= order.amount;
+  byId('desk', HTMLElement).hidden = !order || !['paid', 'authorised'].includes(order.status);
+  capture.onclick = () => order && void work(captureOrder(order.id), 'The authorised amount is captured.');
+  refund.onclick = () => order && void work(refundOrder(order.id), 'The money is on its way back.');
+}
+
+async function work(request: Promise<Order>, done: string): Promise<void> {
+  const status = byId('desk-status', HTMLElement);
+  status.textContent = 'Asking the gateway…';
+  try {
+    await request;
+    await update(POLLS);
+    status.textContent = done;
+  } catch (error) {
+    status.textContent = error instanceof MerchantError ? error.message : String(error);
+  }
 }
 
 /** Asks the server and shows what it says; while the bank is still at it, asks again. */

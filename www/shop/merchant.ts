@@ -1,5 +1,7 @@
 // The merchant's own server: it knows the prices, holds the secret key and decides what an order costs.
 
+import type { SavedPaymentMethod } from '../sdk/types';
+
 /** What the page needs to know about the payment provider. */
 export interface ProviderConfig {
   publishableKey: string;
@@ -9,6 +11,8 @@ export interface ProviderConfig {
   bank: string;
   /** The address of the SDK's script. */
   sdk: string;
+  /** Customers that the shop knows. */
+  people: { id: string; name: string }[];
 }
 
 export interface Product {
@@ -36,6 +40,10 @@ export interface Order {
   /** Minor units of `currency`. */
   amount: number;
   currency: string;
+  /** What was given back, in minor units. */
+  refunded: number;
+  /** Whether the status is what a `webhook` told, or what the `gateway` answered when it was asked. */
+  toldBy?: string;
   /** Why the last attempt failed, in words for the customer. */
   message?: string;
 }
@@ -51,11 +59,23 @@ export interface OrderRequest {
   /** Empty for what the account has. */
   payment_method_types: string[];
   amount?: number;
+  /** Who buys; nobody in particular when there is none. */
+  customer?: string;
+  save_card?: boolean;
+  require_cvc?: boolean;
 }
 
 export interface NewOrder {
   order: Order;
   clientSecret: string;
+  /** The cards that the customer has saved. */
+  savedPaymentMethods?: SavedPaymentMethod[];
+}
+
+/** An order that is paid on the gateway's own page. */
+export interface HostedOrder {
+  order: Order;
+  sessionId: string;
 }
 
 /** The server's refusal, or its absence, in words for whoever is in front of the page. */
@@ -65,16 +85,30 @@ export const loadConfig = (): Promise<ProviderConfig> => request('/api/config');
 
 export const loadCatalogue = (): Promise<Catalogue> => request('/api/products');
 
-export const createOrder = (order: OrderRequest): Promise<NewOrder> => request('/api/orders', {
-  method: 'POST',
-  headers: { 'Content-Type': 'application/json' },
-  body: JSON.stringify(order),
-});
+export const createOrder = (order: OrderRequest): Promise<NewOrder> => post('/api/orders', order);
+
+/** Makes an order that is paid on the gateway's page, once or every month. */
+export const createHostedOrder = (order: OrderRequest, checkout: 'hosted' | 'monthly'): Promise<HostedOrder> =>
+  post('/api/orders', { ...order, checkout });
+
+/** Has the shop's server take a saved card away. */
+export const removeCard = (person: string, card: string): Promise<unknown> =>
+  post(`/api/people/${encodeURIComponent(person)}/cards/${encodeURIComponent(card)}/remove`, {});
+
+/** What the shop's staff do: take the money of an authorisation, or give it back. */
+export const captureOrder = (id: string): Promise<Order> => post(`/api/orders/${encodeURIComponent(id)}/capture`, {});
+export const refundOrder = (id: string): Promise<Order> => post(`/api/orders/${encodeURIComponent(id)}/refund`, {});
 
 export const loadOrder = (id: string): Promise<Order> => request(`/api/orders/${encodeURIComponent(id)}`);
 
 export const loadOrderOfIntent = (intent: string): Promise<Order> =>
   request(`/api/orders?payment_intent=${encodeURIComponent(intent)}`);
+
+const post = <T>(path: string, body: object): Promise<T> => request(path, {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+});
 
 async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   let response: Response;

@@ -7,6 +7,12 @@ const DEFAULTS = {
   challenge: 'modal',
   wire: 'old',
   capture: 'automatic',
+  /** Who buys, of the shop's people; empty for a guest. */
+  customer: '',
+  /** `yes` to save the card for that customer. */
+  save_card: '',
+  /** `yes` to ask for the security code of saved cards. */
+  require_cvc: '',
   currency: 'USD',
   /** Minor units; empty means what the basket costs. */
   amount: '',

@@ -105,10 +105,47 @@ impl GatewayClient {
         Ok(text(&self.ask(self.post("/v1/customers", &body)).await?, "id"))
     }
 
-    /// The client secret by which a browser sees a customer's saved cards.
-    pub(super) async fn open_customer_session(&self, customer: &str) -> Result<String, ShopError> {
-        let body = json!({ "customer": customer, "components": { "payment_element": { "enabled": true } } });
-        Ok(text(&self.ask(self.post("/v1/customer_sessions", &body)).await?, "client_secret"))
+    /// A customer's saved cards, as PaymentMethod objects.
+    pub(super) async fn saved_cards(&self, customer: &str) -> Result<Vec<Value>, ShopError> {
+        let url = format!("{}/v1/payment_methods?type=card&customer={customer}", self.url);
+        let list = self.ask(self.http.get(url)).await?;
+        Ok(list.get("data").and_then(Value::as_array).cloned().unwrap_or_default())
+    }
+
+    /// Takes a saved card from its customer.
+    pub(super) async fn detach(&self, payment_method: &str) -> Result<Value, ShopError> {
+        self.ask(self.post(&format!("/v1/payment_methods/{payment_method}/detach"), &json!({}))).await
+    }
+
+    /// A session of the gateway's own page for an order, every month if `monthly`. The customer comes back to
+    /// `return_url` once it is paid, and to `cancel_url` otherwise.
+    pub(super) async fn open_session(
+        &self,
+        order: &Order,
+        monthly: bool,
+        customer: Option<&str>,
+        (return_url, cancel_url): (&str, &str),
+    ) -> Result<Value, ShopError> {
+        let recurring = monthly.then(|| json!({ "interval": "month", "interval_count": 1 }));
+        let lines: Vec<Value> = order
+            .lines()
+            .map(|(name, quantity, unit_amount)| {
+                json!({ "quantity": quantity, "price_data": {
+                    "currency": order.currency, "unit_amount": unit_amount, "recurring": recurring,
+                    "product_data": { "name": name },
+                }})
+            })
+            .collect();
+        let body = json!({
+            "mode": if monthly { "subscription" } else { "payment" },
+            "line_items": lines,
+            "customer": customer,
+            "client_reference_id": order.id,
+            "success_url": return_url,
+            "cancel_url": cancel_url,
+        });
+        let call = self.post("/v1/checkout/sessions", &body).header("Idempotency-Key", &order.id);
+        self.ask(call).await
     }
 
     fn post(&self, path: &str, body: &Value) -> reqwest::RequestBuilder {

@@ -33,7 +33,7 @@ pub(crate) use self::catalogue::SHOP_NAME;
 use self::catalogue::{DEFAULT_CURRENCY, PRODUCTS, currencies};
 use self::gateway_client::GatewayClient;
 use self::order_book::OrderBook;
-use self::orders::{Order, OrderError, OrderRequest};
+use self::orders::{CheckoutChoice, Order, OrderError, OrderRequest};
 use self::people::{PEOPLE, Person};
 use crate::clock::Clock;
 use crate::config::PUBLISHABLE_KEY;
@@ -58,6 +58,8 @@ pub(crate) struct Shop {
     customers: AsyncMutex<HashMap<&'static str, String>>,
     /// Of the webhook endpoint; none until it is registered.
     webhook_secret: OnceLock<String>,
+    /// The shop's own origin, likewise.
+    url: OnceLock<String>,
 }
 
 impl Shop {
@@ -70,6 +72,7 @@ impl Shop {
             orders: OrderBook::default(),
             customers: AsyncMutex::default(),
             webhook_secret: OnceLock::new(),
+            url: OnceLock::new(),
         })
     }
 
@@ -78,7 +81,29 @@ impl Shop {
         let registered = self.gateway.register_webhook(&format!("{shop_url}{WEBHOOK_PATH}")).await;
         let secret = registered.map_err(|error| StartError::webhook(&error.message))?;
         self.webhook_secret.get_or_init(|| secret);
+        self.url.get_or_init(|| shop_url.to_owned());
         Ok(())
+    }
+
+    /// A session of the gateway's own page for an order.
+    async fn open_session(
+        &self,
+        mut order: Order,
+        request: &OrderRequest,
+        customer: Option<&str>,
+    ) -> Result<Json<Value>, ShopError> {
+        let home = self.url.get().map(String::as_str).unwrap_or_default();
+        let urls = (format!("{home}/done?order={}", order.id), format!("{home}/"));
+        let monthly = request.checkout == CheckoutChoice::Monthly;
+        let session = self.gateway.open_session(&order, monthly, customer, (&urls.0, &urls.1)).await?;
+        let text = |name: &str| session.get(name).and_then(Value::as_str).unwrap_or_default();
+        order.intent = text("payment_intent").to_owned();
+        // The developer panel's sum is for intents alone: a session adds its lines up.
+        order.amount = session.get("amount_total").and_then(Value::as_u64).unwrap_or(order.amount);
+        let answer =
+            json!({ "order": order.to_json(&order.payment), "sessionId": text("id"), "url": text("url") });
+        self.orders.add(order);
+        Ok(Json(answer))
     }
 
     fn sdk_url(&self) -> String {
@@ -129,6 +154,7 @@ pub(crate) fn router(shop: &Arc<Shop>, assets: &Path) -> Result<Router, StartErr
         .route("/api/orders/{id}", get(show_order))
         .route("/api/orders/{id}/capture", post(order_payment::capture))
         .route("/api/orders/{id}/refund", post(order_payment::refund))
+        .route("/api/people/{person}/cards/{card}/remove", post(remove_card))
         .route(WEBHOOK_PATH, post(order_payment::hear))
         .route("/api/config", get(config))
         .route("/plain", get(plain::page))
@@ -210,6 +236,9 @@ async fn place_order(State(shop): State<Arc<Shop>>, body: Bytes) -> Result<Json<
         Some(person) => Some(shop.customer(person).await?),
         None => None,
     };
+    if request.checkout != CheckoutChoice::Embedded {
+        return shop.open_session(order, &request, customer.as_deref()).await;
+    }
     let intent = shop.gateway.open_intent(&order, &request, customer.as_deref()).await?;
     let text = |name: &str| intent.get(name).and_then(Value::as_str).unwrap_or_default();
     order.intent = text("id").to_owned();
@@ -221,11 +250,25 @@ async fn place_order(State(shop): State<Arc<Shop>>, body: Bytes) -> Result<Json<
         "sdk": shop.sdk_url(),
     });
     if let (Some(customer), Some(fields)) = (&customer, answer.as_object_mut()) {
-        let secret = shop.gateway.open_customer_session(customer).await?;
-        fields.insert("customerSessionClientSecret".to_owned(), secret.into());
+        fields.insert("savedPaymentMethods".to_owned(), shop.gateway.saved_cards(customer).await?.into());
     }
     shop.orders.add(order);
     Ok(Json(answer))
+}
+
+/// Takes a saved card away, if it is that person's.
+async fn remove_card(
+    State(shop): State<Arc<Shop>>,
+    UrlPath((person, card)): UrlPath<(String, String)>,
+) -> Result<Json<Value>, ShopError> {
+    let unknown = || ShopError::new(StatusCode::NOT_FOUND, Some("card"), "nobody here has such a card");
+    let customer = shop.customer(Person::find(&person).ok_or_else(unknown)?).await?;
+    let cards = shop.gateway.saved_cards(&customer).await?;
+    if !cards.iter().any(|saved| saved.get("id").and_then(Value::as_str) == Some(&card)) {
+        return Err(unknown());
+    }
+    shop.gateway.detach(&card).await?;
+    Ok(Json(json!({ "removed": card })))
 }
 
 async fn show_order(

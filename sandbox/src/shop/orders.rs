@@ -34,6 +34,9 @@ pub(super) struct OrderRequest {
     pub(super) require_cvc: bool,
     /// The developer panel's sum in minor units, instead of the items'.
     amount: Option<u64>,
+    /// Where the order is paid.
+    #[serde(default)]
+    pub(super) checkout: CheckoutChoice,
 }
 
 #[derive(Debug, Deserialize)]
@@ -63,6 +66,18 @@ pub(super) enum WireChoice {
 pub(super) enum CodesChoice {
     Hosted,
     InPlace,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum CheckoutChoice {
+    /// In the shop's page.
+    #[default]
+    Embedded,
+    /// On the gateway's page.
+    Hosted,
+    /// On the gateway's page, and again every month.
+    Monthly,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -187,6 +202,11 @@ impl Order {
             payment: PaymentState::default(),
             refunded: 0,
         })
+    }
+
+    /// Each line's name, quantity and price of one.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&'static str, u32, u64)> {
+        self.items.iter().map(|item| (item.product.name, item.quantity, item.unit_amount))
     }
 
     /// The order as the shop's pages see it.

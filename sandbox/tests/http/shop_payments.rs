@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use tillkit_sandbox::{PUBLISHABLE_KEY, SECRET_KEY};
+use tillkit_sandbox::SECRET_KEY;
 
 use crate::fixture::{Answer, SUCCEEDS, World};
 use crate::shop::{intent_of, two_bags};
@@ -144,12 +144,9 @@ async fn a_customer_saves_a_card_and_pays_with_it_the_next_time() {
     let (_, first) = world.placed(&json!({ "customer": "grace", "save_card": true })).await;
     world.confirm(&intent_of(&first), SUCCEEDS).await;
     let (order, second) = world.placed(&json!({ "customer": "grace", "require_cvc": true })).await;
-    let secret = second["customerSessionClientSecret"].as_str().expect("a secret");
-    let path = format!("/v1/payment_methods?customer_session_client_secret={secret}");
-    let cards =
-        world.send(world.request(Method::GET, &path).basic_auth(PUBLISHABLE_KEY, Some(""))).await.json();
-    let card = &cards["data"][0];
-    assert_eq!((&card["card"]["last4"], cards["data"].as_array().map(Vec::len)), (&json!("4242"), Some(1)));
+    let cards = &second["savedPaymentMethods"];
+    let card = &cards[0];
+    assert_eq!((&card["card"]["last4"], cards.as_array().map(Vec::len)), (&json!("4242"), Some(1)));
     let intent = intent_of(&second);
     let mut body = json!({ "client_secret": intent.secret, "payment_method": card["id"] });
     assert_eq!(world.send_confirm(&intent, &body).await.status, 400);
@@ -157,10 +154,35 @@ async fn a_customer_saves_a_card_and_pays_with_it_the_next_time() {
     assert_eq!(world.send_confirm(&intent, &body).await.json()["status"], "succeeded");
     assert_eq!(world.reported(&order).await["status"], "paid");
     let (_, stranger) = world.placed(&json!({})).await;
-    assert_eq!(stranger.get("customerSessionClientSecret"), None);
+    assert_eq!(stranger.get("savedPaymentMethods"), None);
+    let id = card["id"].as_str().expect("an id");
+    let of_ada = world.shop_post(&format!("/api/people/ada/cards/{id}/remove"), &json!({})).await;
+    assert_eq!(of_ada.status, 404, "it is not hers");
+    let removed = world.shop_post(&format!("/api/people/grace/cards/{id}/remove"), &json!({})).await;
+    assert_eq!(removed.json(), json!({ "removed": id }));
+    let (_, third) = world.placed(&json!({ "customer": "grace" })).await;
+    assert_eq!(third["savedPaymentMethods"], json!([]));
     let mut body = two_bags();
     body["customer"] = json!("nobody");
     let refused = world.order(&body).await;
     assert_eq!((refused.status, &refused.error()["field"]), (400, &json!("customer")));
     assert_eq!(world.shop("/api/config").await.json()["people"][0]["id"], "ada");
+}
+
+#[tokio::test]
+async fn an_order_is_paid_on_the_gateways_own_page() {
+    let world = World::start().await;
+    for (checkout, mode) in [("hosted", "payment"), ("monthly", "subscription")] {
+        let choices = json!({ "customer": "ada", "checkout": checkout, "currency": "EUR" });
+        let (order, placed) = world.placed(&choices).await;
+        let id = placed["sessionId"].as_str().expect("an id");
+        let session = world.get(&format!("/v1/checkout/sessions/{id}")).await.json();
+        assert_eq!((&session["mode"], &session["amount_total"]), (&json!(mode), &placed["order"]["amount"]));
+        assert_eq!(session["client_reference_id"], order);
+        assert!(
+            session["success_url"].as_str().is_some_and(|url| url.ends_with(&format!("/done?order={order}")))
+        );
+        assert!(placed["url"].as_str().is_some_and(|url| url.starts_with(world.sandbox.gateway_url())));
+        assert_eq!(world.reported(&order).await["status"], "open");
+    }
 }
