@@ -2,7 +2,7 @@
 
 import { problem } from './error';
 import type {
-  ConfirmPaymentOptions, Elements, ElementEvents, PaymentElement, PaymentElementOptions, PaymentIntentResult, Tillkit,
+  ConfirmPaymentOptions, Elements, ElementEvents, PaymentElement, PaymentElementOptions, IntentResult, Tillkit,
   TillkitOptions,
 } from './types';
 
@@ -25,7 +25,7 @@ export interface TillkitPaymentElement extends HTMLElement {
   /** As `tillkit`. */
   readonly elements: Elements | undefined;
   /** Pays with what the form holds: `tillkit.confirmPayment` with the form's own elements. */
-  confirm(options?: Omit<ConfirmPaymentOptions, 'elements'>): Promise<PaymentIntentResult>;
+  confirm(options?: Omit<ConfirmPaymentOptions, 'elements'>): Promise<IntentResult>;
   update(options: PaymentElementOptions): void;
   addEventListener<K extends keyof TillkitPaymentEvents>(
     type: K, listener: (this: TillkitPaymentElement, event: TillkitPaymentEvents[K]) => unknown, options?: boolean | AddEventListenerOptions,
@@ -37,7 +37,7 @@ export interface TillkitPaymentElement extends HTMLElement {
 export type TillkitPaymentEvents = { [K in Exclude<keyof ElementEvents, keyof GlobalEventHandlersEventMap>]: CustomEvent<ElementEvents[K]> } & {
   change: CustomEvent<ElementEvents['change']>;
   /** What `resume()` found when it carried on a payment by itself. */
-  resume: CustomEvent<PaymentIntentResult>;
+  resume: CustomEvent<IntentResult>;
 };
 
 declare global {
@@ -89,11 +89,15 @@ export function definePaymentTag(make: Make): void {
       else this.setAttribute('client-secret', secret);
     }
 
-    /** Pays with what the form holds: `tillkit.confirmPayment` with the form's own elements. */
-    async confirm(options: Omit<ConfirmPaymentOptions, 'elements'> = {}): Promise<PaymentIntentResult> {
+    /**
+     * Pays with what the form holds, or saves it where the client secret is a SetupIntent's: `tillkit.confirmPayment` or
+     * `tillkit.confirmSetup` with the form's own elements.
+     */
+    async confirm(options: Omit<ConfirmPaymentOptions, 'elements'> = {}): Promise<IntentResult> {
       this.#renew();
+      const call = this.clientSecret?.startsWith('seti_') ? 'confirmSetup' : 'confirmPayment';
       // Without elements, the call says what is missing.
-      return this.#tillkit?.confirmPayment({ ...options, elements: this.#elements as Elements })
+      return this.#tillkit?.[call]({ ...options, elements: this.#elements as Elements })
         ?? { error: problem('element_not_mounted', 'Give the element its attributes, and put it into the page') };
     }
 
@@ -163,7 +167,8 @@ export function definePaymentTag(make: Make): void {
         return;
       }
       this.#tillkit.resume().then((result) => {
-        const id = (result?.paymentIntent ?? result?.error?.payment_intent)?.id;
+        const { error } = result ?? {};
+        const id = (result?.paymentIntent ?? result?.setupIntent ?? error?.payment_intent ?? error?.setup_intent)?.id;
         // What this tab had under way may be another element's.
         if (result && (!id || clientSecret.startsWith(`${id}_secret_`))) this.dispatchEvent(new CustomEvent('resume', { detail: result, bubbles: true, composed: true }));
       });
