@@ -65,8 +65,9 @@
 //! token in JSON, which is what Apple Pay hands over, the member `data` counts.
 //!
 //! A checkout session is paid by a PaymentIntent of its own, and `complete` once that is paid, authorised or being
-//! processed; if the bank refuses in the end, the session is `open` again. It is open for 24 hours of the sandbox's
-//! clock; then, or when it is expired by hand, its PaymentIntent is cancelled, too. Its page's address holds the
+//! processed; if the bank refuses in the end, the session is `open` again. In mode `setup` it saves a card by a
+//! SetupIntent, for the customer that it names or makes. It is open for 24 hours of the sandbox's
+//! clock; then, or when it is expired by hand, its intent is cancelled, too. Its page's address holds the
 //! publishable key as it is in the old generation and in base64 in the new one; the page takes either.
 //!
 //! Where the public documents of WooshPay's API are silent, the gateway does as Stripe's does: the client secret

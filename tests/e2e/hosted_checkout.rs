@@ -40,9 +40,11 @@ async fn session(merchant: &Merchant, changes: Value) -> Session {
         body.extend(changes);
     }
     let answer = call(merchant, "/v1/checkout/sessions", &body).await;
-    let text = |name: &str| answer.get(name).and_then(Value::as_str).unwrap().to_owned();
-    let intent = Intent { id: text("payment_intent"), client_secret: text("client_secret") };
-    Session { id: text("id"), url: text("url"), intent }
+    let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
+    // A session that only saves a card says less.
+    let (id, client_secret) = (text("payment_intent"), text("client_secret"));
+    let intent = Intent { id: id.unwrap_or_default(), client_secret: client_secret.unwrap_or_default() };
+    Session { id: text("id").unwrap(), url: text("url").unwrap(), intent }
 }
 
 /// Opens a session's page and waits for its form.
@@ -336,6 +338,11 @@ async fn an_authorisation_is_called_one() {
     let session = session(&merchant, manual).await;
     open(&merchant, &session).await;
     assert_eq!(text(&merchant, "#pay").await, "Authorise €55.00");
+    // Only cards can be authorised first.
+    merchant.choose("klarna").await;
+    merchant.browser.until("return document.querySelector('#pay').textContent.startsWith('Pay')").await;
+    merchant.choose("card").await;
+    merchant.browser.until("return document.querySelector('#pay').textContent.startsWith('Authorise')").await;
     merchant.type_card(CARD).await;
     press_pay(&merchant).await;
     arrive(&merchant, &session).await;
@@ -384,6 +391,44 @@ async fn a_session_may_ask_for_more_than_the_card() {
     let confirmed = merchant.confirmed(&session.intent);
     assert_eq!(confirmed.pointer("/billing_details/address/country"), Some(&json!("DE")), "{confirmed}");
     assert_eq!(confirmed.pointer("/billing_details/email"), Some(&json!("ada@example.com")), "{confirmed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_is_saved_without_a_payment() {
+    let merchant = Merchant::open().await;
+    let customer = merchant.customer().await;
+    for (number, asks) in [(CARD, false), ("4000000000003220", true)] {
+        let changes = json!({ "mode": "setup", "customer": customer, "line_items": null });
+        let session = session(&merchant, changes).await;
+        open(&merchant, &session).await;
+        assert_eq!(text(&merchant, "#pay").await, "Save card");
+        assert!(text(&merchant, "#purpose").await.contains("Nothing is charged now"));
+        merchant.type_card(number).await;
+        press_pay(&merchant).await;
+        if asks {
+            merchant.answer_challenge("Approve").await;
+        }
+        arrive(&merchant, &session).await;
+        merchant.browser.driver.goto(&session.url).await.unwrap();
+        see(&merchant, "complete").await;
+        assert_eq!(text(&merchant, "#notice-title").await, "Your card is saved");
+    }
+    assert_eq!(merchant.saved_cards(&customer).await.as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_customer_pays_with_a_saved_card() {
+    let merchant = Merchant::open().await;
+    let customer = merchant.customer().await;
+    let card = merchant.save_card(&customer, CARD, "2034").await;
+    let session = session(&merchant, json!({ "customer": customer })).await;
+    open(&merchant, &session).await;
+    merchant.enter_form().await;
+    merchant.in_form(&format!("[data-saved=\"{card}\"]")).await;
+    merchant.leave_frames().await;
+    press_pay(&merchant).await;
+    arrive(&merchant, &session).await;
+    assert_charged(&merchant, &session, 1, 5_500);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -47,7 +47,7 @@ async function watch(): Promise<void> {
 
 function openForm(session: Session): void {
   if (payment || session.clientSecret === null) return;
-  document.title = `Pay ${session.merchant}`;
+  document.title = session.mode === 'setup' ? `Save a card – ${session.merchant}` : `Pay ${session.merchant}`;
   showSummary(session);
   setView('open');
   payment = new Payment(tillkitFor(session), session, session.clientSecret, async () => {

@@ -9,7 +9,7 @@ interface Notice {
   text: string;
   /** Where it goes on, and what the link says. */
   onward?: { address: string | null; text: string };
-  amount?: string;
+  amount?: string | undefined;
   /** Whether looking again may help. */
   again?: boolean;
 }
@@ -46,16 +46,19 @@ export function showSession(session: Session): void {
   show(notice);
 }
 
-function noticeOf({ status, intentStatus, paymentStatus, merchant, total, successUrl, cancelUrl }: Session): Notice {
-  const amount = formatMoney(total);
+function noticeOf({ mode, status, intentStatus, paymentStatus, merchant, total, successUrl, cancelUrl }: Session): Notice {
+  const amount = total === null ? undefined : formatMoney(total);
   const onward = { address: successUrl, text: `Continue to ${merchant}` };
   if (status === 'expired') {
     return {
       view: 'expired',
       title: 'This checkout has expired',
-      text: `It can no longer be paid, and nothing was charged. Go back to ${merchant} to start again.`,
+      text: `It can no longer be completed, and nothing was charged. Go back to ${merchant} to start again.`,
       onward: { address: cancelUrl, text: `Back to ${merchant}` },
     };
+  }
+  if (mode === 'setup') {
+    return { view: 'complete', title: 'Your card is saved', text: `${merchant} can charge it later, as you agreed. Nothing was charged now.`, onward };
   }
   if (intentStatus === 'processing') {
     return {

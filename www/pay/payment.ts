@@ -5,7 +5,10 @@ import { byId } from './page';
 import { addressOfPage, type Session } from './session';
 
 /** Errors after which only the gateway knows how the session stands. */
-const LOOK_AGAIN = ['payment_intent_unexpected_state', 'resource_missing'];
+const LOOK_AGAIN = ['payment_intent_unexpected_state', 'setup_intent_unexpected_state', 'resource_missing'];
+
+/** Methods that can be authorised first; the others are paid at once. */
+const AUTHORISABLE = ['card', 'apple_pay', 'google_pay'];
 
 /** The form for a session that is open, and its button. */
 export class Payment {
@@ -33,9 +36,8 @@ export class Payment {
       event.preventDefault();
       void this.#confirm(elements);
     }, { signal: this.#ended.signal });
-    const price = formatMoney(session.total);
-    this.#button.textContent = session.authorisesOnly ? `Authorise ${price}` : `Pay ${price}`;
-    byId('terms', HTMLElement).textContent = termsOf(session);
+    this.#element.on('change', ({ value }) => this.#name(value.type));
+    this.#name('card');
     this.fail('');
     this.#lock(false);
     this.#button.disabled = false;
@@ -58,39 +60,48 @@ export class Payment {
     this.#lock(true);
     this.fail('');
     rememberAttempt(this.#session.id);
-    const { error, paymentIntent } = await this.#tillkit.confirmPayment({
-      elements,
-      confirmParams: { return_url: addressOfPage() },
-      redirect: 'if_required',
-    });
+    const options = { elements, confirmParams: { return_url: addressOfPage() }, redirect: 'if_required' as const };
+    const { error } = this.#session.mode === 'setup'
+      ? await this.#tillkit.confirmSetup(options)
+      : await this.#tillkit.confirmPayment(options);
     const isUnclear = error?.retry === 'check_intent_first' || LOOK_AGAIN.includes(error?.code ?? '');
-    if (paymentIntent || isUnclear || error?.payment_intent?.status === 'canceled') await this.#look();
+    if (!error || isUnclear || error.payment_intent?.status === 'canceled') await this.#look();
     this.#lock(false);
     // What customers can change, the form itself shows.
     if (error && error.who !== 'shopper') this.fail(error.message);
-    else if (!error && !this.#ended.signal.aborted) this.fail('The payment is not finished. Try again.');
+    else if (!error && !this.#ended.signal.aborted) this.fail('This is not finished. Try again.');
+  }
+
+  /** Names the button, and says what pressing it means, for a method. */
+  #name(method: string): void {
+    const { total, authorisesOnly } = this.#session;
+    const price = total === null ? '' : formatMoney(total);
+    const reserves = authorisesOnly && AUTHORISABLE.includes(method);
+    this.#button.textContent = total === null ? 'Save card' : `${reserves ? 'Authorise' : 'Pay'} ${price}`;
+    byId('terms', HTMLElement).textContent = termsOf(this.#session, reserves);
   }
 
   #lock(locked: boolean): void {
     this.#paying = locked;
     this.#button.setAttribute('aria-disabled', String(locked));
-    this.#status.textContent = locked ? 'Paying… please keep this page open.' : '';
+    this.#status.textContent = locked ? 'One moment… please keep this page open.' : '';
   }
 }
 
 /** The form asks for the card alone unless the session asks for more. */
-function elementOptions({ billingAddressRequired, customerEmail }: Session): PaymentElementOptions {
+function elementOptions({ billingAddressRequired, customerEmail, savedPaymentMethods }: Session): PaymentElementOptions {
   return {
     ...(billingAddressRequired && {
       fields: { billingDetails: { name: 'always', address: { country: 'always', postalCode: 'always' } } },
     }),
     ...(customerEmail !== null && { defaultValues: { billingDetails: { email: customerEmail } } }),
+    ...(savedPaymentMethods && { savedPaymentMethods }),
   };
 }
 
-function termsOf({ merchant, authorisesOnly, mode }: Session): string {
+function termsOf({ merchant, mode }: Session, reserves: boolean): string {
   const seen = `${merchant} does not see your card number.`;
-  if (authorisesOnly) return `The amount is reserved now and taken when ${merchant} delivers. ${seen}`;
+  if (reserves) return `The amount is reserved now and taken when ${merchant} delivers. ${seen}`;
   if (mode === 'subscription') return `By paying you let ${merchant} charge you again as stated, until you cancel. ${seen}`;
   return seen;
 }

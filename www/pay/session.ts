@@ -1,5 +1,7 @@
 // The session that the page's address names, as the gateway knows it now.
 
+import type { SavedPaymentMethod } from '../sdk/types';
+
 /** An amount for `Intl`, with the decimals that the gateway counts. */
 export interface Money {
   /** Major units, exact. */
@@ -21,19 +23,23 @@ export interface LineItem {
 export interface Session {
   id: string;
   merchant: string;
-  mode: 'payment' | 'subscription';
+  /** `setup` saves a card without a payment. */
+  mode: 'payment' | 'subscription' | 'setup';
   status: 'open' | 'complete' | 'expired';
-  paymentStatus: 'paid' | 'unpaid';
-  /** The status of the session's PaymentIntent. */
+  paymentStatus: 'paid' | 'unpaid' | 'no_payment_required';
+  /** The status of the session's PaymentIntent or SetupIntent. */
   intentStatus: string;
-  total: Money;
+  /** Null where nothing is paid. */
+  total: Money | null;
   items: LineItem[];
   /** Whether the money is only reserved now and taken later. */
   authorisesOnly: boolean;
   billingAddressRequired: boolean;
   customerEmail: string | null;
+  /** Cards of the customer whom the merchant has named. */
+  savedPaymentMethods?: SavedPaymentMethod[];
   publishableKey: string;
-  /** The PaymentIntent's, while the session is open. */
+  /** The intent's, while the session is open. */
   clientSecret: string | null;
   /** Why the last attempt failed, in words for the customer. */
   failure: string | null;

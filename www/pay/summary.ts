@@ -3,17 +3,20 @@ import { byId } from './page';
 import type { LineItem, Session } from './session';
 
 /** Who is paid, for what, and how much; and the way back to them. */
-export function showSummary({ merchant, total, items, authorisesOnly }: Session): void {
+export function showSummary({ merchant, total, items, mode, authorisesOnly }: Session): void {
   byId('merchant', HTMLElement).textContent = merchant;
   byId('initial', HTMLElement).textContent = merchant.slice(0, 1).toUpperCase();
+  const price = total && formatMoney(total);
   byId('total-label', HTMLElement).textContent = authorisesOnly ? 'Total to authorise' : 'Total to pay';
-  byId('total', HTMLElement).textContent = formatMoney(total);
-  byId('sum', HTMLElement).textContent = formatMoney(total);
+  byId('total', HTMLElement).textContent = price;
+  byId('sum', HTMLElement).textContent = price;
+  for (const id of ['total-line', 'sum-line']) byId(id, HTMLElement).hidden = price === null;
+  byId('purpose', HTMLElement).textContent = mode === 'setup' ? 'Save a card for later. Nothing is charged now.' : '';
   byId('items', HTMLElement).replaceChildren(...items.map(lineOf));
   const often = howOften(items);
   const then = byId('then', HTMLElement);
   then.hidden = often === null;
-  then.textContent = often === null ? '' : `now, then ${formatMoney(total)} ${often}`;
+  then.textContent = often === null ? '' : `now, then ${price} ${often}`;
 }
 
 /** The way back to the merchant, as long as there is something to leave. */

@@ -157,6 +157,55 @@ async fn a_session_can_be_ended_at_once() {
 }
 
 #[tokio::test]
+async fn a_session_saves_a_card_for_somebody_and_ends_like_others() {
+    let world = World::start().await;
+    let setup = |changes: Value| {
+        let mut body = json!({
+            "mode": "setup", "success_url": "https://shop.example/", "customer_email": "ada@example.com",
+        });
+        body.as_object_mut().expect("fields").extend(changes.as_object().expect("changes").clone());
+        body
+    };
+    let session = world.post(SESSIONS, &setup(json!({}))).await.json();
+    // Nobody was named, so somebody was made.
+    let customer = session["customer"].as_str().expect("a customer").to_owned();
+    assert_eq!(session["customer_details"]["email"], "ada@example.com");
+    let intent = session["setup_intent"].as_str().expect("an intent").to_owned();
+    let confirm = |intent: String, number: &'static str| {
+        let body = json!({ "payment_method_data": card(number), "return_url": "https://shop.example/" });
+        let world = &world;
+        async move { world.post(&format!("/v1/setup_intents/{intent}/confirm"), &body).await }
+    };
+    assert_eq!(confirm(intent.clone(), DECLINED).await.status, 402);
+    assert_eq!(world.get(&path(&session)).await.json()["status"], "open");
+    assert_eq!(confirm(intent, SUCCEEDS).await.status, 200);
+    assert_eq!(world.get(&path(&session)).await.json()["status"], "complete");
+    let cards = world.get(&format!("/v1/customers/{customer}/payment_methods")).await.json();
+    assert_eq!(cards["data"][0]["card"]["last4"], "4242");
+
+    let late = world.post(SESSIONS, &setup(json!({ "customer": customer }))).await.json();
+    let ended = world.post(SESSIONS, &setup(json!({ "customer": customer }))).await.json();
+    let expired = world.post(&format!("{}/expire", path(&ended)), &json!({})).await;
+    assert_eq!(expired.json()["status"], "expired");
+    world.sandbox.clock().advance(DAY_MS);
+    let answer = confirm(late["setup_intent"].as_str().expect("an intent").to_owned(), SUCCEEDS).await;
+    assert_eq!((answer.status, &answer.error()["code"]), (400, &json!("setup_intent_unexpected_state")));
+    assert_eq!(world.get(&path(&late)).await.json()["status"], "expired");
+
+    let customers = world.get("/v1/customers").await.json()["data"].as_array().map(Vec::len);
+    for (changes, param) in [
+        (json!({ "line_items": [line("Beans", 100, 1)] }), "line_items"),
+        (json!({ "payment_method_types": ["alipay"] }), "payment_method_types"),
+        (json!({ "customer": "cus_1" }), "customer"),
+        (json!({ "success_url": null }), "success_url"),
+    ] {
+        let answer = world.post(SESSIONS, &setup(changes)).await;
+        assert_eq!((answer.status, &answer.error()["param"]), (400, &json!(param)));
+    }
+    assert_eq!(world.get("/v1/customers").await.json()["data"].as_array().map(Vec::len), customers);
+}
+
+#[tokio::test]
 async fn sessions_are_listed_newest_first() {
     let world = World::start().await;
     let (first, second) = (open(&world, json!({})).await, open(&world, json!({})).await);

@@ -197,3 +197,61 @@ async fn a_session_of_the_new_generation_leaves_unset_fields_out() {
     // base64 of the key, as in the documented address.
     assert_eq!(key, "cGtfdGVzdF9zYW5kYm94");
 }
+
+#[tokio::test]
+async fn a_session_that_saves_a_card_answers_as_documented() {
+    let world = World::start().await;
+    world.sandbox.set_wire(Wire::New);
+    let customer =
+        json!({ "email": "test@example.com", "name": "test_prod", "address": { "country": "CN" } });
+    let customer = world.post("/v1/customers", &customer).await.json();
+    // The documented request, which names no mode.
+    let request = json!({
+        "cancel_url": "https://example.com/billing/cancel",
+        "success_url": "https://example.com/billing/success",
+        "payment_method_types": ["card"],
+        "customer": customer["id"],
+        "metadata": { "order_id": "order123", "merchant_user_id": "123" },
+    });
+    let session = world.post(SESSIONS, &request).await.json();
+    let documented = [
+        "id",
+        "object",
+        "created",
+        "livemode",
+        "customer",
+        "metadata",
+        "mode",
+        "status",
+        "url",
+        "customer_details",
+        "expires_at",
+        "live_mode",
+        "payment_method_types",
+        "setup_intent",
+        "success_url",
+        "cancel_url",
+    ];
+    assert_eq!(fields(&session).keys().collect::<Vec<_>>(), documented);
+    for (name, expected) in [
+        ("object", json!("checkout.session")),
+        ("livemode", json!(false)),
+        ("mode", json!("setup")),
+        ("status", json!("open")),
+        ("customer_details", customer.clone()),
+        ("success_url", request["success_url"].clone()),
+        ("cancel_url", request["cancel_url"].clone()),
+        ("customer", request["customer"].clone()),
+        ("metadata", request["metadata"].clone()),
+        ("payment_method_types", json!(["card"])),
+    ] {
+        assert_eq!(session[name], expected, "{name}");
+    }
+    assert_eq!(session["expires_at"], made_at_ms(&session["id"], "cs_") + 86_400_000);
+    let intent = session["setup_intent"].as_str().expect("an intent");
+    let intent = world.get(&format!("/v1/setup_intents/{intent}")).await.json();
+    assert_eq!(
+        (&intent["customer"], &intent["status"]),
+        (&customer["id"], &json!("requires_payment_method"))
+    );
+}

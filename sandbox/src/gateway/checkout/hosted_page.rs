@@ -14,15 +14,17 @@ use serde_json::{Value, json};
 use tillkit_core::money::ExponentTable;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::line_item::LineItem;
+use super::page_url::PageUrl;
 use super::payment_link;
 use super::price::Recurring;
-use super::session::{Session, SessionStatus, is_publishable_key, payment_status};
+use super::session::{Mode, Session, SessionStatus, Standing, is_publishable_key};
 use crate::config::PUBLISHABLE_KEY;
 use crate::gateway::Gateway;
+use crate::gateway::access::KeyKind;
 use crate::gateway::assets::{files, not_built};
 use crate::gateway::error::ApiError;
-use crate::gateway::intent::Intent;
-use crate::gateway::terms::CaptureMethod;
+use crate::gateway::parameters::Params;
 use crate::shop::SHOP_NAME;
 
 /// The page's files in the build.
@@ -113,42 +115,54 @@ impl Gateway {
         check_key(key)?;
         let session = self.session(id)?;
         let session = session.lock();
-        self.with_intent_of(&session, |intent| state_json(&session, intent))
+        let mut state = state_json(&session, &self.standing(&session)?);
+        if let (Some(customer), true) = (&session.terms.customer, session.mode != Mode::Setup) {
+            let cards = self.payment_methods_of(customer, &Params::default(), KeyKind::Publishable, "")?;
+            if let Some(state) = state.as_object_mut() {
+                state
+                    .insert("savedPaymentMethods".to_owned(), cards.get("data").cloned().unwrap_or_default());
+            }
+        }
+        Ok(state)
     }
 }
 
-fn state_json(session: &Session, intent: &Intent) -> Value {
-    let status = SessionStatus::of(intent);
-    let currency = &session.lines.currency;
-    let items = session.lines.items.iter().map(|item| {
-        json!({
-            "name": item.price.product.name,
-            "description": item.price.product.description,
-            "quantity": item.quantity,
-            "unitAmount": money(item.price.unit_amount, currency),
-            "amount": money(item.amount(), currency),
-            "recurring": item.price.recurring.as_ref().map(recurring),
-        })
-    });
-    let is_open = status == SessionStatus::Open;
+fn state_json(session: &Session, standing: &Standing) -> Value {
+    let lines = session.lines.as_ref();
+    let items: Vec<Value> = lines
+        .map(|lines| lines.items.iter().map(|item| item_json(item, &lines.currency)).collect())
+        .unwrap_or_default();
+    let is_open = standing.status == SessionStatus::Open;
+    let page = |url: &Option<PageUrl>| url.as_ref().and_then(|url| url.resolved(&session.id));
     json!({
         "id": session.id,
         "merchant": SHOP_NAME,
         "mode": session.mode.name(),
-        "status": status.name(),
-        "paymentStatus": payment_status(intent),
-        "intentStatus": intent.status.name(),
-        "total": money(session.lines.total, currency),
-        "items": items.collect::<Vec<_>>(),
-        "authorisesOnly": intent.capture_method == CaptureMethod::Manual,
+        "status": standing.status.name(),
+        "paymentStatus": standing.payment_status,
+        "intentStatus": standing.intent_status.name(),
+        "total": lines.map(|lines| money(lines.total, &lines.currency)),
+        "items": items,
+        "authorisesOnly": standing.authorises_only,
         "billingAddressRequired": session.terms.billing_address_required,
         "customerEmail": session.terms.customer_email,
         "publishableKey": PUBLISHABLE_KEY,
         // Nothing of it is of use once the session is over.
-        "clientSecret": is_open.then_some(intent.client_secret.as_str()),
-        "failure": intent.last_payment_error.as_ref().filter(|_| is_open).map(|error| error.message.as_str()),
-        "successUrl": session.success_url.as_ref().and_then(|url| url.resolved(&session.id)),
-        "cancelUrl": session.cancel_url.as_ref().and_then(|url| url.resolved(&session.id)),
+        "clientSecret": is_open.then_some(session.client_secret.as_str()),
+        "failure": standing.failure.as_ref().filter(|_| is_open),
+        "successUrl": page(&session.success_url),
+        "cancelUrl": page(&session.cancel_url),
+    })
+}
+
+fn item_json(item: &LineItem, currency: &str) -> Value {
+    json!({
+        "name": item.price.product.name,
+        "description": item.price.product.description,
+        "quantity": item.quantity,
+        "unitAmount": money(item.price.unit_amount, currency),
+        "amount": money(item.amount(), currency),
+        "recurring": item.price.recurring.as_ref().map(recurring),
     })
 }
 

@@ -10,6 +10,7 @@ mod product;
 mod session;
 mod session_operation;
 mod session_terms;
+mod session_wire;
 mod shown;
 
 use std::sync::Arc;

@@ -49,7 +49,7 @@ impl PaymentLink {
             id: around.ids.next("cs", around.now_ms),
             made_at_ms: around.now_ms,
             mode: self.mode(),
-            lines: self.lines.copied(around),
+            lines: Some(self.lines.copied(around)),
             success_url: self.success_url.clone(),
             cancel_url: None,
             terms: self.terms.clone(),
@@ -125,7 +125,7 @@ fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
     let (lines, prices) = LineItems::read(params, None, manner.wire, &gateway.checkout, &around)?;
     let link = PaymentLink { id, created_ms: created_ms(around.now_ms), manner, lines, success_url, terms };
     // What its sessions will refuse, it refuses.
-    link.draft(&around).open(manner, &around)?;
+    link.draft(&around).payment_intent(&link.lines, manner, &around)?;
     for price in prices {
         price.keep(&gateway.checkout);
     }

@@ -2,20 +2,19 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 
 use super::Checkout;
 use super::line_item::{LINE_ITEMS, LineItems};
 use super::page_url::PageUrl;
 use super::price::NewPrice;
 use super::session_terms::SessionTerms;
-use super::shown::shown;
 use crate::config::PUBLISHABLE_KEY;
 use crate::gateway::access::same;
 use crate::gateway::error::ApiError;
 use crate::gateway::intent::{Intent, Status, Surroundings};
 use crate::gateway::parameters::Params;
-use crate::gateway::snowflake::created_ms;
+use crate::gateway::setup_intent::SetupIntent;
+use crate::gateway::terms::CaptureMethod;
 use crate::gateway::wire::{Manner, Wire};
 
 /// How long a session is open.
@@ -32,6 +31,8 @@ pub(super) enum Mode {
     Payment,
     /// The first payment of a subscription.
     Subscription,
+    /// A card that is saved without a payment.
+    Setup,
 }
 
 impl Mode {
@@ -39,29 +40,26 @@ impl Mode {
         match self {
             Self::Payment => "payment",
             Self::Subscription => "subscription",
+            Self::Setup => "setup",
         }
     }
 
     fn read(params: &Params) -> Result<Self, ApiError> {
         match params.word("mode", &["payment", "subscription", "setup"])?.as_deref() {
             Some("subscription") => Ok(Self::Subscription),
-            // The documented request for a card without a payment names no mode, and has nothing to pay for.
-            Some("setup") => Err(no_setup(params)),
-            None if !params.has(LINE_ITEMS) => Err(no_setup(params)),
+            Some("setup") => Ok(Self::Setup),
+            // The documented request for saving a card names no mode, and nothing to pay for.
+            None if params.objects(LINE_ITEMS)?.is_none() => Ok(Self::Setup),
             _ => Ok(Self::Payment),
         }
     }
-}
-
-fn no_setup(params: &Params) -> ApiError {
-    params.invalid("mode", "must be payment, or subscription with recurring prices, and needs line_items")
 }
 
 /// How far a session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SessionStatus {
     Open,
-    /// Paid, authorised, or on its way.
+    /// Paid, authorised, or on its way; or the card is saved.
     Complete,
     Expired,
 }
@@ -74,48 +72,89 @@ impl SessionStatus {
             Self::Expired => "expired",
         }
     }
+}
 
-    /// What the session's PaymentIntent says. One that was never charged and is cancelled can't be paid any more;
-    /// one whose bank said no after all is open again.
-    pub(super) fn of(intent: &Intent) -> Self {
-        match intent.status {
-            Status::Succeeded | Status::RequiresCapture | Status::Processing => Self::Complete,
-            Status::Canceled if intent.ledger.charges > 0 => Self::Complete,
-            Status::Canceled => Self::Expired,
+/// How a session stands, which its intent says.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    pub(super) status: SessionStatus,
+    /// `paid` once all the money is there.
+    pub(super) payment_status: &'static str,
+    /// The intent's status.
+    pub(super) intent_status: Status,
+    /// Whether the money is only reserved and captured later.
+    pub(super) authorises_only: bool,
+    /// What the last attempt failed for.
+    pub(super) failure: Option<String>,
+}
+
+impl Standing {
+    /// A PaymentIntent that was never charged and is cancelled can't be paid any more; one whose bank said no after
+    /// all is open again.
+    pub(super) fn of_payment(intent: &Intent) -> Self {
+        let status = match intent.status {
+            Status::Succeeded | Status::RequiresCapture | Status::Processing => SessionStatus::Complete,
+            Status::Canceled if intent.ledger.charges > 0 => SessionStatus::Complete,
+            Status::Canceled => SessionStatus::Expired,
             Status::RequiresPaymentMethod | Status::RequiresConfirmation | Status::RequiresAction => {
-                Self::Open
+                SessionStatus::Open
             }
+        };
+        Self {
+            status,
+            payment_status: if intent.status == Status::Succeeded { "paid" } else { "unpaid" },
+            intent_status: intent.status,
+            authorises_only: intent.capture_method == CaptureMethod::Manual,
+            failure: intent.last_payment_error.as_ref().map(|error| error.message.clone()),
+        }
+    }
+
+    pub(super) fn of_setup(intent: &SetupIntent) -> Self {
+        let status = match intent.status {
+            Status::Succeeded => SessionStatus::Complete,
+            Status::Canceled => SessionStatus::Expired,
+            _ => SessionStatus::Open,
+        };
+        Self {
+            status,
+            payment_status: "no_payment_required",
+            intent_status: intent.status,
+            authorises_only: false,
+            failure: intent.last_setup_error.as_ref().map(|error| error.message.clone()),
         }
     }
 }
 
-/// A customer's way to pay for some line items.
+/// A customer's way to pay for some line items, or to save a card.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
     pub(super) id: String,
     /// Exact, where `created` is rounded.
-    made_at_ms: u64,
-    wire: Wire,
+    pub(super) made_at_ms: u64,
+    pub(super) wire: Wire,
     pub(super) mode: Mode,
-    pub(super) lines: LineItems,
-    pub(super) payment_intent: String,
-    client_secret: String,
+    /// None where nothing is paid.
+    pub(super) lines: Option<LineItems>,
+    /// The PaymentIntent, or the SetupIntent of [`Mode::Setup`].
+    pub(super) intent: String,
+    pub(super) client_secret: String,
     /// None for sessions of payment links that end on the hosted page.
     pub(super) success_url: Option<PageUrl>,
     pub(super) cancel_url: Option<PageUrl>,
     pub(super) terms: SessionTerms,
     /// The link that opened it.
-    payment_link: Option<String>,
+    pub(super) payment_link: Option<String>,
 }
 
-/// A session whose PaymentIntent is still to come.
+/// A session whose intent is still to come.
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) id: String,
     /// The moment in the id.
     pub(super) made_at_ms: u64,
     pub(super) mode: Mode,
-    pub(super) lines: LineItems,
+    /// None where nothing is paid.
+    pub(super) lines: Option<LineItems>,
     pub(super) success_url: Option<PageUrl>,
     pub(super) cancel_url: Option<PageUrl>,
     pub(super) terms: SessionTerms,
@@ -138,8 +177,18 @@ impl Draft {
         let terms = SessionTerms::read(params)?;
         // The oldest id is the session's own (gateway-facts 1.3).
         let id = around.ids.next("cs", around.now_ms);
-        let (lines, prices) =
-            LineItems::read(params, Some(mode == Mode::Subscription), wire, checkout, around)?;
+        let (lines, prices) = if mode == Mode::Setup {
+            if params.objects(LINE_ITEMS)?.is_some() {
+                return Err(
+                    params.invalid(LINE_ITEMS, "can't be sent with mode setup, which takes no payment")
+                );
+            }
+            (None, Vec::new())
+        } else {
+            let recurring = mode == Mode::Subscription;
+            let (lines, prices) = LineItems::read(params, Some(recurring), wire, checkout, around)?;
+            (Some(lines), prices)
+        };
         let success_url = Some(success_url);
         Ok((
             Self {
@@ -156,29 +205,45 @@ impl Draft {
         ))
     }
 
-    /// The session and the PaymentIntent that it is paid by.
-    pub(super) fn open(
-        self,
+    /// When the session, and its intent, is over.
+    pub(super) fn expires_at_ms(&self) -> u64 {
+        self.made_at_ms.saturating_add(LIFETIME_MS)
+    }
+
+    /// The PaymentIntent that it is paid by.
+    pub(super) fn payment_intent(
+        &self,
+        lines: &LineItems,
         manner: Manner,
         around: &Surroundings<'_>,
-    ) -> Result<(Session, Intent), ApiError> {
-        let params = self.terms.intent_params(self.mode, &self.lines)?;
-        let mut intent = Intent::create(&params, manner, around)?;
-        let session = Session {
+    ) -> Result<Intent, ApiError> {
+        let mut intent = Intent::create(&self.terms.intent_params(self.mode, lines)?, manner, around)?;
+        intent.open_until_ms = Some(self.expires_at_ms());
+        Ok(intent)
+    }
+
+    /// The SetupIntent that saves its card.
+    pub(super) fn setup_intent(&self, around: &Surroundings<'_>) -> Result<SetupIntent, ApiError> {
+        let mut intent = SetupIntent::create(&self.terms.setup_params()?, around)?;
+        intent.open_until_ms = Some(self.expires_at_ms());
+        Ok(intent)
+    }
+
+    /// The session of an intent that was made for it.
+    pub(super) fn of_intent(self, intent: &str, client_secret: &str, wire: Wire) -> Session {
+        Session {
             id: self.id,
             made_at_ms: self.made_at_ms,
-            wire: manner.wire,
+            wire,
             mode: self.mode,
             lines: self.lines,
-            payment_intent: intent.id.clone(),
-            client_secret: intent.client_secret.clone(),
+            intent: intent.to_owned(),
+            client_secret: client_secret.to_owned(),
             success_url: self.success_url,
             cancel_url: self.cancel_url,
             terms: self.terms,
             payment_link: self.payment_link,
-        };
-        intent.open_until_ms = Some(session.expires_at_ms());
-        Ok((session, intent))
+        }
     }
 }
 
@@ -198,63 +263,6 @@ impl Session {
         let digits = self.id.strip_prefix(PREFIX).unwrap_or_default();
         format!("{gateway_url}/pay/{TEST_PREFIX}{digits}?{query}")
     }
-
-    /// The session as the API answers it while its PaymentIntent is like this.
-    pub(super) fn to_json(&self, intent: &Intent, gateway_url: &str) -> Value {
-        let terms = &self.terms;
-        let page = |url: &Option<PageUrl>| Value::from(url.as_ref().map(PageUrl::as_sent));
-        let lines = shown(
-            self.wire,
-            [
-                ("object", "list".into()),
-                ("data", self.lines.to_json().into()),
-                ("url", Value::Null),
-                ("has_more", Value::Null),
-            ],
-        );
-        let mut session = shown(
-            self.wire,
-            [
-                ("id", self.id.as_str().into()),
-                ("object", "checkout.session".into()),
-                ("created", created_ms(self.made_at_ms).into()),
-                ("currency", self.lines.currency.as_str().into()),
-                ("customer", terms.customer.clone().unwrap_or_default().into()),
-                ("mode", self.mode.name().into()),
-                ("livemode", false.into()),
-                ("shipping", Value::Null),
-                ("status", SessionStatus::of(intent).name().into()),
-                ("url", self.address(gateway_url).into()),
-                ("cancel_url", page(&self.cancel_url)),
-                ("client_reference_id", terms.client_reference_id.clone().into()),
-                ("customer_email", terms.customer_email.clone().into()),
-                ("line_items", lines),
-                ("payment_intent", self.payment_intent.as_str().into()),
-                ("payment_method_types", terms.payment_method_types.clone().into()),
-                ("payment_status", payment_status(intent).into()),
-                ("success_url", page(&self.success_url)),
-                ("amount_subtotal", self.lines.total.into()),
-                ("amount_total", self.lines.total.into()),
-                ("billing_address_collection", terms.billing_address_collection().into()),
-                ("expires_at", self.expires_at_ms().into()),
-                ("payment_link", self.payment_link.clone().unwrap_or_default().into()),
-                ("payment_method_options", terms.payment_method_options.clone().into()),
-                ("phone_number_collection", terms.phone_number_collection.clone().into()),
-                ("shipping_address_collection", terms.shipping_address_collection.clone().into()),
-                ("client_secret", self.client_secret.as_str().into()),
-            ],
-        );
-        // The documented session without metadata does not have it, not even as null.
-        if let (Some(metadata), Some(fields)) = (&terms.metadata, session.as_object_mut()) {
-            fields.insert("metadata".to_owned(), Value::Object(metadata.clone()));
-        }
-        session
-    }
-}
-
-/// `paid` once all the money is there.
-pub(super) fn payment_status(intent: &Intent) -> &'static str {
-    if intent.status == Status::Succeeded { "paid" } else { "unpaid" }
 }
 
 /// The id that the object has, from the one in addresses.

@@ -90,4 +90,13 @@ impl SessionTerms {
         }
         Params::from_json(Value::Object(fields))
     }
+
+    /// The parameters of the session's SetupIntent.
+    pub(super) fn setup_params(&self) -> Result<Params, ApiError> {
+        Params::from_json(json!({
+            "customer": self.customer,
+            "payment_method_types": self.payment_method_types,
+            "payment_method_options": self.payment_method_options,
+        }))
+    }
 }

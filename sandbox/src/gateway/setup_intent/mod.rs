@@ -13,7 +13,7 @@ use super::access::KeyKind;
 use super::card::PresentedCard;
 use super::error::{ApiError, PaymentError};
 use super::event::EventKind;
-use super::intent::{Status, Surroundings, random_text};
+use super::intent::{ABANDONED, Status, Surroundings, random_text};
 use super::news::{News, Newsworthy};
 use super::parameters::Params;
 use super::presented::{Presented, presented};
@@ -29,7 +29,7 @@ pub(crate) struct SetupIntent {
     pub(crate) id: String,
     created_ms: u64,
     pub(crate) client_secret: String,
-    status: Status,
+    pub(crate) status: Status,
     customer: Option<String>,
     /// `off_session` or `on_session`.
     usage: String,
@@ -38,7 +38,9 @@ pub(crate) struct SetupIntent {
     three_d_secure: ThreeDSecureRequest,
     return_url: Option<String>,
     cancellation_reason: Option<String>,
-    last_setup_error: Option<PaymentError>,
+    /// Until when it can be confirmed, in milliseconds since 1970: that of a checkout session ends with the session.
+    pub(crate) open_until_ms: Option<u64>,
+    pub(crate) last_setup_error: Option<PaymentError>,
     card: Option<PresentedCard>,
     billing_details: Map<String, Value>,
     steps: Steps,
@@ -67,6 +69,7 @@ impl SetupIntent {
             three_d_secure: ThreeDSecureRequest::default(),
             return_url: None,
             cancellation_reason: None,
+            open_until_ms: None,
             last_setup_error: None,
             card,
             billing_details: billing_details(params)?,
@@ -98,16 +101,29 @@ impl SetupIntent {
         Ok(())
     }
 
-    /// Ends it without a saved card.
+    /// Ends it for a request.
     pub(crate) fn cancel(&mut self, params: &Params) -> Result<(), ApiError> {
         if !self.status.is_open() {
             return Err(self.unexpected("canceled"));
         }
-        self.cancellation_reason = params.text("cancellation_reason")?;
+        let reason = params.text("cancellation_reason")?;
+        self.end(reason);
+        Ok(())
+    }
+
+    /// Ends it when its time is over.
+    fn close_when_due(&mut self, around: &Surroundings<'_>) {
+        if self.status.is_open() && self.open_until_ms.is_some_and(|until_ms| around.now_ms >= until_ms) {
+            self.end(Some(ABANDONED.to_owned()));
+        }
+    }
+
+    /// Ends it without a saved card.
+    pub(crate) fn end(&mut self, reason: Option<String>) {
+        self.cancellation_reason = reason;
         self.steps.clear();
         self.status = Status::Canceled;
         self.tell(EventKind::SetupIntentCanceled);
-        Ok(())
     }
 
     fn read(&mut self, params: &Params, around: &Surroundings<'_>) -> Result<(), ApiError> {

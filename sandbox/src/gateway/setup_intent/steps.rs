@@ -43,6 +43,7 @@ impl SetupIntent {
         by: KeyKind,
         around: &Surroundings<'_>,
     ) -> Result<(), ApiError> {
+        self.close_when_due(around);
         if !self.status.is_open() {
             return Err(self.unexpected("confirmed"));
         }
@@ -149,8 +150,9 @@ impl SetupIntent {
         self.finished_page(token)
     }
 
-    /// Goes on without device data that never came. To be called before it is shown.
+    /// Goes on without device data that never came, and ends with its session. To be called before it is shown.
     pub(crate) fn settle_overdue(&mut self, around: &Surroundings<'_>) {
+        self.close_when_due(around);
         let verdict = self.steps.settle_overdue(&self.id, around);
         self.follow(verdict, around);
     }
