@@ -18,7 +18,7 @@ use super::idempotency::{Claim, IdempotencyKeys, StoredAnswer};
 use super::parameters::Params;
 use super::{
     FAULTS_HEADER, Gateway, checkout, customer, event, operation, payment_method, refund, setup_intent,
-    webhook,
+    subscription, webhook,
 };
 use crate::fault::{FaultKind, FaultTarget};
 use crate::faults::Struck;
@@ -31,6 +31,7 @@ pub(crate) fn routes() -> Router<Arc<Gateway>> {
         .merge(customer::routes())
         .merge(payment_method::routes())
         .merge(refund::routes())
+        .merge(subscription::routes())
         .merge(event::routes())
         .merge(webhook::routes())
         .merge(checkout::routes())

@@ -96,7 +96,7 @@ async fn advance(State(gateway): State<Arc<Gateway>>, body: Bytes) -> Result<Jso
         refused("advance_ms", format!("advance_ms must be a whole number from 0 to {LONGEST_ADVANCE_MS}"))
     })?;
     gateway.clock.advance(ms);
-    gateway.settle_all_overdue();
+    gateway.carry_on();
     Ok(Json(json!({ "now_ms": gateway.clock.now_ms() })))
 }
 

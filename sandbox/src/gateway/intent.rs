@@ -318,7 +318,7 @@ impl Intent {
     }
 
     /// The card of this attempt.
-    pub(super) fn card(&self) -> Option<&PresentedCard> {
+    pub(in crate::gateway) fn card(&self) -> Option<&PresentedCard> {
         match &self.presented {
             Some(Presented::Card(card)) => Some(card),
             _ => None,

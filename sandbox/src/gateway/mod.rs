@@ -30,6 +30,7 @@ mod refund;
 mod settings;
 mod setup_intent;
 mod snowflake;
+mod subscription;
 mod terms;
 mod three_ds;
 mod transfer_details;
@@ -74,6 +75,7 @@ use self::refund::Refund;
 use self::settings::Settings;
 use self::setup_intent::SetupIntent;
 use self::snowflake::Snowflakes;
+use self::subscription::{Invoice, Subscription};
 use self::webhook::Webhooks;
 use self::wire::intent_json;
 use crate::clock::Clock;
@@ -100,6 +102,10 @@ pub(crate) struct Gateway {
     customers: Collection<Customer>,
     customer_sessions: Collection<CustomerSession>,
     payment_methods: Collection<PaymentMethod>,
+    subscriptions: Collection<Subscription>,
+    invoices: Collection<Invoice>,
+    /// Intents whose checkout sessions are still to follow.
+    changed_intents: Mutex<Vec<String>>,
     events: Collection<Arc<Event>>,
     webhooks: Webhooks,
     checkout: Checkout,
@@ -122,6 +128,9 @@ impl Gateway {
             customers: Collection::new("customer", "id"),
             customer_sessions: Collection::new("customer session", "id"),
             payment_methods: Collection::new("payment method", "id"),
+            subscriptions: Collection::new("subscription", "id"),
+            invoices: Collection::new("invoice", "id"),
+            changed_intents: Mutex::default(),
             events: Collection::new("event", "id"),
             webhooks: Webhooks::new(),
             checkout: Checkout::default(),

@@ -75,13 +75,34 @@ impl Gateway {
         let event = Arc::new(Event::new(self.ids.next("evt", now_ms), kind, object, now_ms));
         self.events.add(&event.id, Arc::clone(&event));
         self.webhooks.file(&event, now_ms);
+        let may_end_session = matches!(
+            kind,
+            EventKind::PaymentIntentSucceeded
+                | EventKind::PaymentIntentAmountCapturableUpdated
+                | EventKind::PaymentIntentProcessing
+                | EventKind::PaymentIntentCanceled
+                | EventKind::SetupIntentSucceeded
+                | EventKind::SetupIntentCanceled
+        );
+        if let (true, Some(intent)) = (may_end_session, object.get("id").and_then(Value::as_str)) {
+            self.changed_intents.lock().push(intent.to_owned());
+        }
     }
 
-    /// Ends what has waited long enough, so that its events are delivered without anybody asking.
-    pub(crate) fn settle_all_overdue(&self) {
+    /// Does what time and payments bring about by themselves: ends what has waited long enough, renews subscriptions,
+    /// and lets sessions follow their intents, which are not locked by now.
+    pub(crate) fn carry_on(&self) {
         let around = self.surroundings();
         for intent in self.intents.newest_first() {
             self.open(&intent).settle_by_time(&around);
+        }
+        for intent in self.setup_intents.newest_first() {
+            self.open(&intent).close_when_due(&around);
+        }
+        self.renew_subscriptions();
+        let changed = std::mem::take(&mut *self.changed_intents.lock());
+        for intent in changed {
+            self.follow_session_of(&intent);
         }
     }
 }

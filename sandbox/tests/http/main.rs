@@ -33,6 +33,7 @@ mod sheets;
 mod shop;
 mod shop_payments;
 mod start;
+mod subscriptions;
 mod three_ds;
 mod webhooks;
 mod wire;

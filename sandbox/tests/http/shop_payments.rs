@@ -1,8 +1,11 @@
 //! The shop's orders after the payment: told by webhooks, captured, given back, and paid by saved cards.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 use tillkit_sandbox::SECRET_KEY;
+use tokio::time::timeout;
 
 use crate::fixture::{Answer, SUCCEEDS, World};
 use crate::shop::{intent_of, two_bags};
@@ -91,16 +94,18 @@ async fn an_event_that_comes_twice_counts_once() {
     let paid = world.reported(&order).await;
     let event = world.get("/v1/events?type=payment_intent.succeeded").await.json()["data"][0]["id"].clone();
     world.post("/_sandbox/webhooks", &json!({ "event": event })).await;
-    loop {
-        let deliveries = world.open("/_sandbox/webhooks").await.json();
-        let deliveries = deliveries.as_array().expect("deliveries").clone();
-        let of_event: Vec<&Value> = deliveries.iter().filter(|delivery| delivery["event"] == event).collect();
-        assert_eq!(of_event.len(), 2);
-        if of_event.iter().all(|delivery| delivery["state"] == "delivered") {
-            break;
+    let delivered = async {
+        loop {
+            let deliveries = world.open("/_sandbox/webhooks").await.json();
+            let deliveries = deliveries.as_array().expect("deliveries").clone();
+            let of_event = || deliveries.iter().filter(|delivery| delivery["event"] == event);
+            assert_eq!(of_event().count(), 2);
+            if of_event().all(|delivery| delivery["state"] == "delivered") {
+                return;
+            }
         }
-        tokio::task::yield_now().await;
-    }
+    };
+    timeout(Duration::from_secs(20), delivered).await.expect("in time");
     assert_eq!(world.reported(&order).await, paid);
 }
 

@@ -74,10 +74,18 @@ impl World {
         self.send(self.request(Method::DELETE, path).basic_auth(SECRET_KEY, Some(""))).await
     }
 
-    /// The deliveries to an endpoint.
-    async fn deliveries(&self, endpoint: &str) -> Vec<Value> {
-        let all = self.open("/_sandbox/webhooks").await.json();
-        all.as_array().expect("a list").iter().filter(|one| one["endpoint"] == endpoint).cloned().collect()
+    /// The first delivery to an endpoint, once it is as it should be.
+    async fn delivery(&self, endpoint: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+        let found = async {
+            loop {
+                let all = self.open("/_sandbox/webhooks").await.json();
+                let first = all.as_array().expect("a list").iter().find(|one| one["endpoint"] == endpoint);
+                if let Some(delivery) = first.filter(|delivery| is_so(delivery)) {
+                    return delivery.clone();
+                }
+            }
+        };
+        timeout(PATIENCE, found).await.expect("in time")
     }
 
     /// The types of the events about an object, oldest first.
@@ -176,13 +184,7 @@ async fn failed_deliveries_come_again_when_the_clock_says_so() {
     let (second, ..) = receiver.next().await;
     assert_eq!(first, second);
     // The receiver knows of the second try before the sandbox knows its answer.
-    let delivery = loop {
-        let delivery = world.deliveries(&endpoint).await.remove(0);
-        if delivery["state"] == "delivered" {
-            break delivery;
-        }
-        tokio::task::yield_now().await;
-    };
+    let delivery = world.delivery(&endpoint, |delivery| delivery["state"] == "delivered").await;
     let answers: Vec<&Value> =
         delivery["attempts"].as_array().expect("attempts").iter().map(|one| &one["status"]).collect();
     assert_eq!(answers, [&json!(500), &json!(200)]);
@@ -198,13 +200,7 @@ async fn an_endpoint_that_is_down_holds_nobody_up() {
     assert_eq!(world.confirm(&intent, SUCCEEDS).await.json()["status"], "succeeded");
     assert_eq!(receiver.next().await.0["data"]["object"]["id"], intent.id);
     for (endpoint, reason) in [(down, "no connection"), (secure, "no TLS")] {
-        let delivery = loop {
-            let delivery = world.deliveries(&endpoint).await.remove(0);
-            if delivery["attempts"] != json!([]) {
-                break delivery;
-            }
-            tokio::task::yield_now().await;
-        };
+        let delivery = world.delivery(&endpoint, |delivery| delivery["attempts"] != json!([])).await;
         assert_eq!(delivery["state"], "pending");
         let error = delivery["attempts"][0]["error"].as_str().expect("an error");
         assert!(error.contains(reason), "{error}");

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Checkout;
-use super::price::{NewPrice, Price};
+use super::price::{NewPrice, Price, Recurring};
 use crate::gateway::error::ApiError;
 use crate::gateway::intent::Surroundings;
 use crate::gateway::parameters::Params;
@@ -15,7 +15,7 @@ pub(super) const LINE_ITEMS: &str = "line_items";
 
 /// How many of one price.
 #[derive(Clone, Debug)]
-pub(super) struct LineItem {
+pub(crate) struct LineItem {
     id: String,
     pub(super) price: Price,
     pub(super) quantity: u64,
@@ -23,11 +23,11 @@ pub(super) struct LineItem {
 
 /// All lines, of one currency, with their sum.
 #[derive(Clone, Debug)]
-pub(super) struct LineItems {
+pub(crate) struct LineItems {
     pub(super) items: Vec<LineItem>,
-    pub(super) currency: String,
+    pub(crate) currency: String,
     /// Minor units of `currency`.
-    pub(super) total: u64,
+    pub(crate) total: u64,
 }
 
 impl LineItem {
@@ -52,20 +52,19 @@ impl LineItem {
 }
 
 impl LineItems {
-    /// Reads `line_items`; `recurring` is whether they have to be due again and again, or may not be. The
+    /// Reads the list `name`; `recurring` is whether they have to be due again and again, or may not be. The
     /// prices among them that are new are not kept yet.
-    pub(super) fn read(
+    pub(crate) fn read(
         params: &Params,
+        name: &str,
         recurring: Option<bool>,
         wire: Wire,
         checkout: &Checkout,
         around: &Surroundings<'_>,
     ) -> Result<(Self, Vec<NewPrice>), ApiError> {
-        let wanted = params.objects(LINE_ITEMS)?.unwrap_or_default();
+        let wanted = params.objects(name)?.unwrap_or_default();
         if wanted.is_empty() {
-            return Err(
-                params.missing(LINE_ITEMS, "send at least one, with a price or price_data and a quantity")
-            );
+            return Err(params.missing(name, "send at least one, with a price or price_data and a quantity"));
         }
         let mut items: Vec<LineItem> = Vec::new();
         let mut prices = Vec::new();
@@ -83,13 +82,18 @@ impl LineItems {
         let total = items.iter().try_fold(0_u64, |total, item| {
             total.checked_add(item.price.unit_amount.checked_mul(item.quantity)?)
         });
-        let total = at_most_largest(total.unwrap_or(u64::MAX), &params.path(LINE_ITEMS), &currency)?;
+        let total = at_most_largest(total.unwrap_or(u64::MAX), &params.path(name), &currency)?;
         Ok((Self { items, currency, total }, prices))
     }
 
     /// The lines, each as the API answers it.
-    pub(super) fn to_json(&self) -> Vec<Value> {
+    pub(crate) fn to_json(&self) -> Vec<Value> {
         self.items.iter().map(LineItem::to_json).collect()
+    }
+
+    /// How often they are due; none for lines that are paid once.
+    pub(crate) fn recurring(&self) -> Option<Recurring> {
+        self.items.first().and_then(|item| item.price.recurring.clone())
     }
 
     /// The same lines with ids of their own.
@@ -141,17 +145,17 @@ fn check_price(
             return Err(line.invalid(place, "is recurring: that takes a session of mode subscription"));
         }
         (None, Some(true)) => {
-            return Err(line.invalid(place, "must be recurring in a session of mode subscription"));
+            return Err(line.invalid(place, "must be recurring in a subscription"));
         }
         _ => {}
     }
     let Some(first) = first.map(|item| &item.price) else { return Ok(()) };
     if price.currency != first.currency {
-        let rule = format!("must be in {}, as the first line is: a session has one currency", first.currency);
+        let rule = format!("must be in {}, as the first line is: they have one currency", first.currency);
         return Err(line.invalid(place, &rule));
     }
     if price.recurring != first.recurring {
-        return Err(line.invalid(place, "must be due as often as the first line: a session has one interval"));
+        return Err(line.invalid(place, "must be due as often as the first line: they have one interval"));
     }
     Ok(())
 }

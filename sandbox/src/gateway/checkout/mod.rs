@@ -8,6 +8,7 @@ mod payment_link;
 mod price;
 mod product;
 mod session;
+mod session_end;
 mod session_operation;
 mod session_terms;
 mod session_wire;
@@ -25,10 +26,12 @@ use super::Gateway;
 use super::collection::Collection;
 
 pub(super) use self::hosted_page::pages;
+pub(super) use self::line_item::LineItems;
+pub(super) use self::price::Recurring;
 
 /// All that there is to check out, and all sessions.
 #[derive(Debug)]
-pub(super) struct Checkout {
+pub(crate) struct Checkout {
     products: Collection<Product>,
     prices: Collection<Price>,
     sessions: Collection<Session>,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use serde_json::{Value, json};
 
-use super::line_item::LineItems;
+use super::line_item::{LINE_ITEMS, LineItems};
 use super::page_url::PageUrl;
 use super::session::{Draft, Mode, Session};
 use super::session_terms::SessionTerms;
@@ -122,7 +122,7 @@ fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
     let success_url = read_after_completion(params)?;
     let terms = SessionTerms::read(params)?;
     let id = around.ids.next("plink", around.now_ms);
-    let (lines, prices) = LineItems::read(params, None, manner.wire, &gateway.checkout, &around)?;
+    let (lines, prices) = LineItems::read(params, LINE_ITEMS, None, manner.wire, &gateway.checkout, &around)?;
     let link = PaymentLink { id, created_ms: created_ms(around.now_ms), manner, lines, success_url, terms };
     // What its sessions will refuse, it refuses.
     link.draft(&around).payment_intent(&link.lines, manner, &around)?;

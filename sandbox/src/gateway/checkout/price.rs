@@ -34,7 +34,7 @@ pub(crate) struct Recurring {
 
 /// What one piece of a product costs.
 #[derive(Clone, Debug)]
-pub(super) struct Price {
+pub(crate) struct Price {
     pub(super) id: String,
     created_ms: u64,
     wire: Wire,
@@ -52,7 +52,7 @@ pub(super) struct Price {
 
 /// A price that was read and is not kept yet.
 #[derive(Clone, Debug)]
-pub(super) struct NewPrice {
+pub(crate) struct NewPrice {
     pub(super) price: Price,
     product_is_new: bool,
 }
@@ -104,7 +104,7 @@ impl NewPrice {
     }
 
     /// Keeps the price, and its product if that is new.
-    pub(super) fn keep(self, checkout: &Checkout) -> Price {
+    pub(crate) fn keep(self, checkout: &Checkout) -> Price {
         if self.product_is_new {
             checkout.products.add(&self.price.product.id, self.price.product.clone());
         }

@@ -144,6 +144,10 @@ pub(super) struct Session {
     pub(super) terms: SessionTerms,
     /// The link that opened it.
     pub(super) payment_link: Option<String>,
+    /// What its first payment began.
+    pub(super) subscription: Option<String>,
+    /// Whether an event told that it is complete or expired.
+    pub(super) is_told: bool,
 }
 
 /// A session whose intent is still to come.
@@ -186,7 +190,8 @@ impl Draft {
             (None, Vec::new())
         } else {
             let recurring = mode == Mode::Subscription;
-            let (lines, prices) = LineItems::read(params, Some(recurring), wire, checkout, around)?;
+            let (lines, prices) =
+                LineItems::read(params, LINE_ITEMS, Some(recurring), wire, checkout, around)?;
             (Some(lines), prices)
         };
         let success_url = Some(success_url);
@@ -243,6 +248,8 @@ impl Draft {
             cancel_url: self.cancel_url,
             terms: self.terms,
             payment_link: self.payment_link,
+            subscription: None,
+            is_told: false,
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::line_item::LineItems;
 use super::session::{Draft, Mode, Session, SessionStatus, Standing, object_id};
+use super::session_terms::SessionTerms;
 use crate::gateway::Gateway;
 use crate::gateway::api::{Asked, Endpoint, methods};
 use crate::gateway::error::ApiError;
@@ -99,7 +100,7 @@ impl Gateway {
                 // What is wrong with it is found before a customer is made for it.
                 draft.setup_intent(&self.surroundings())?;
                 if draft.terms.customer.is_none() {
-                    draft.terms.customer = Some(self.customer_for(&draft)?);
+                    draft.terms.customer = Some(self.customer_for(&draft.terms)?);
                 }
                 let intent = draft.setup_intent(&self.surroundings())?;
                 let session = draft.of_intent(&intent.id, &intent.client_secret, manner.wire);
@@ -112,8 +113,8 @@ impl Gateway {
     }
 
     /// A saved card needs somebody whose it is (gateway-facts 7).
-    fn customer_for(&self, draft: &Draft) -> Result<String, ApiError> {
-        let params = Params::from_json(json!({ "email": draft.terms.customer_email }))?;
+    pub(super) fn customer_for(&self, terms: &SessionTerms) -> Result<String, ApiError> {
+        let params = Params::from_json(json!({ "email": terms.customer_email }))?;
         let customer = self.create_customer(&params)?;
         Ok(customer.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
     }
@@ -152,7 +153,7 @@ impl Gateway {
         Ok(())
     }
 
-    fn show_session(&self, session: &Session) -> Result<Value, ApiError> {
+    pub(super) fn show_session(&self, session: &Session) -> Result<Value, ApiError> {
         let customer = session.terms.customer.as_ref().and_then(|id| self.customers.get(id));
         let customer = customer.map(|customer| customer.lock().to_json());
         Ok(session.to_json(&self.standing(session)?, customer, &self.gateway_url))

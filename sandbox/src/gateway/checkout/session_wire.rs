@@ -19,6 +19,9 @@ impl Session {
         if let (Some(metadata), Some(fields)) = (&self.terms.metadata, session.as_object_mut()) {
             fields.insert("metadata".to_owned(), Value::Object(metadata.clone()));
         }
+        if let (Some(subscription), Some(fields)) = (&self.subscription, session.as_object_mut()) {
+            fields.insert("subscription".to_owned(), subscription.as_str().into());
+        }
         session
     }
 

@@ -112,7 +112,7 @@ impl SetupIntent {
     }
 
     /// Ends it when its time is over.
-    fn close_when_due(&mut self, around: &Surroundings<'_>) {
+    pub(crate) fn close_when_due(&mut self, around: &Surroundings<'_>) {
         if self.status.is_open() && self.open_until_ms.is_some_and(|until_ms| around.now_ms >= until_ms) {
             self.end(Some(ABANDONED.to_owned()));
         }

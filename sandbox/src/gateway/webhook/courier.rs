@@ -48,7 +48,7 @@ impl Courier {
         let mut moves = self.gateway.clock.moves();
         loop {
             moves.mark_unchanged();
-            self.gateway.settle_all_overdue();
+            self.gateway.carry_on();
             let now_ms = self.gateway.clock.now_ms();
             for parcel in self.gateway.webhooks.take_due(now_ms) {
                 self.send(parcel);
