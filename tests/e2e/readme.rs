@@ -1,6 +1,6 @@
 //! The README's example, as it stands.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use tillkit_e2e::Merchant;
@@ -41,4 +41,30 @@ async fn the_script_tag_example_pays() {
     merchant.browser.element("return document.querySelector('#pay')").await.click().await.unwrap();
     assert_eq!(merchant.alert().await, "succeeded");
     merchant.assert_charged_once(&intent);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_session_of_the_curl_example_is_paid() {
+    let readme = include_str!("../../README.md");
+    let example = readme.split("```sh\n").find(|block| block.contains("/v1/checkout/sessions")).unwrap();
+    let example = example.split("```").next().unwrap();
+    let merchant = Merchant::open().await;
+    let command = example
+        .replace("http://127.0.0.1:4241", merchant.sandbox.gateway_url())
+        .replace("http://localhost:4240", merchant.sandbox.shop_url());
+    let output = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
+    let session: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |name: &str| session.get(name).and_then(Value::as_str).unwrap().to_owned();
+    // By its id, as a merchant's script goes there.
+    merchant.without_form("").await;
+    let call = format!("tillkit.redirectToCheckout({{ sessionId: '{}' }})", text("id"));
+    merchant.begin(&call).await;
+    let expected = text("url");
+    merchant.browser.until(&format!("return location.href == '{expected}'")).await;
+    merchant.browser.until("return document.querySelector('#page')?.dataset.view == 'open'").await;
+    merchant.type_card("4111111111111111").await;
+    merchant.browser.element("return document.querySelector('#pay:enabled')").await.click().await.unwrap();
+    merchant.browser.until(&format!("return location.search == '?session={}'", text("id"))).await;
+    let ledger = merchant.sandbox.ledger(&text("payment_intent")).unwrap();
+    assert_eq!((ledger.charges, ledger.captured), (1, 2_500), "{ledger:?}");
 }

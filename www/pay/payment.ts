@@ -38,6 +38,7 @@ export class Payment {
     }, { signal: this.#ended.signal });
     this.#element.on('change', ({ value }) => this.#name(value.type));
     this.#name('card');
+    byId('payment-title', HTMLElement).textContent = session.mode === 'setup' ? 'Your card' : 'Payment';
     this.fail('');
     this.#lock(false);
     this.#button.disabled = false;
