@@ -4,7 +4,7 @@
 //! | origin | paths |
 //! |---|---|
 //! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/orders/<order>/capture`, `/api/orders/<order>/refund`, `/api/webhooks`, `/api/config` |
-//! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/products`, `/v1/prices`, `/v1/checkout/sessions…`, `/v1/payment_links`, `/v1/customers…`, `/v1/customer_sessions`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/subscriptions…`, `/v1/invoices`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
+//! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/products`, `/v1/prices`, `/v1/checkout/sessions…`, `/v1/payment_links`, `/v1/customers…`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/subscriptions…`, `/v1/invoices`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
 //! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers; `/pay/cs_test_<n>?key=<publishable key>`, the hosted checkout page of a session, and `/pay/plink_<n>?key=…`, which opens a session and goes there |
 //! | gateway, for tests | `/_sandbox/…`, see below |
 //! | bank | `/v1/3ds/index.html`, where next actions of cards lead; `/pay/<intent>`, the pages of wallets, banks and lenders; `/phone`, the customer's phone |
@@ -38,16 +38,8 @@
 //! `payment_method_options[card][cvc]`, which is needed where the intent was made with
 //! `payment_method_options[card][require_cvc_recollection]: true`. With the secret key and `off_session: true` the holder
 //! is not there: what the bank wants authenticated is declined with `authentication_required`. Only what may be shown of a
-//! card is kept. The documents name no way for browsers to list cards, so it is Stripe's: the merchant's server posts
-//! `/v1/customer_sessions` with `customer` and `components[payment_element][enabled]: true`
-//! (`[features][payment_method_remove]: "disabled"` to forbid that), and for 30 minutes a publishable key with its
-//! `client_secret` may `GET /v1/payment_methods?customer_session_client_secret=…` and
-//! `POST /v1/payment_methods/{id}/detach` with `customer_session_client_secret` in the body.
-//!
-//! Subscriptions begin with a saved card (`default_payment_method`, or what the customer has) or by a paid session of mode
-//! `subscription`, which makes a customer where there is none. Moving the clock renews them. A renewal that fails leaves
-//! them `past_due` and is tried again every 3 days, 4 times in all; then they end. A first charge that fails is a 402 and
-//! begins nothing.
+//! card is kept. The documents name no way for browsers to list a customer's cards, so the merchant's server does:
+//! `GET /v1/payment_methods?customer=cus_…&type=card`.
 //!
 //! An authorisation that nobody captures within 7 days is canceled, with `cancellation_reason` `automatic`.
 //!

@@ -66,7 +66,7 @@ use self::access::KeyKind;
 use self::assets::Keep;
 use self::checkout::Checkout;
 use self::collection::Collection;
-use self::customer::{Customer, CustomerSession};
+use self::customer::Customer;
 use self::event::Event;
 use self::idempotency::IdempotencyKeys;
 use self::intent::{Intent, Surroundings};
@@ -100,7 +100,6 @@ pub(crate) struct Gateway {
     setup_intents: Collection<SetupIntent>,
     refunds: Collection<Refund>,
     customers: Collection<Customer>,
-    customer_sessions: Collection<CustomerSession>,
     payment_methods: Collection<PaymentMethod>,
     subscriptions: Collection<Subscription>,
     invoices: Collection<Invoice>,
@@ -126,7 +125,6 @@ impl Gateway {
             setup_intents: Collection::new("SetupIntent", "intent"),
             refunds: Collection::new("refund", "id"),
             customers: Collection::new("customer", "id"),
-            customer_sessions: Collection::new("customer session", "id"),
             payment_methods: Collection::new("payment method", "id"),
             subscriptions: Collection::new("subscription", "id"),
             invoices: Collection::new("invoice", "id"),

@@ -59,12 +59,6 @@ impl World {
         self.post("/v1/payment_intents", &body).await
     }
 
-    async fn session(&self, body: Value) -> String {
-        let answer = self.post("/v1/customer_sessions", &body).await;
-        assert_eq!(answer.status, 200, "{}", answer.text);
-        answer.json()["client_secret"].as_str().expect("a secret").to_owned()
-    }
-
     async fn as_browser(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let request = self.request(method, path).basic_auth(PUBLISHABLE_KEY, Some(""));
         self.send(match body {
@@ -73,10 +67,6 @@ impl World {
         })
         .await
     }
-}
-
-fn session_of(customer: &str) -> Value {
-    json!({ "customer": customer, "components": { "payment_element": { "enabled": true } } })
 }
 
 #[tokio::test]
@@ -269,23 +259,18 @@ async fn an_expired_card_is_refused() {
 }
 
 #[tokio::test]
-async fn a_browser_sees_and_removes_cards_with_a_customer_session() {
+async fn the_merchants_server_sees_and_removes_cards_and_browsers_do_not() {
     let world = World::start().await;
-    let (ada, bob) = (world.customer().await, world.customer().await);
+    let ada = world.customer().await;
     let (first, second) =
         (world.attached(&ada, SUCCEEDS).await, world.attached(&ada, "5555555555554444").await);
-    let others = world.attached(&bob, SUCCEEDS).await;
-    let secret = world.session(session_of(&ada)).await;
-    let list = format!("/v1/payment_methods?customer_session_client_secret={secret}");
-    let shown = world.as_browser(Method::GET, &list, None).await;
-    let ids: Vec<Value> =
-        shown.json()["data"].as_array().expect("cards").iter().map(|card| card["id"].clone()).collect();
+    let ids: Vec<Value> = world.cards_of(&ada).await.iter().map(|card| card["id"].clone()).collect();
     assert_eq!(ids, [json!(second), json!(first)]);
-    assert!(!shown.text.contains("cus_"));
-    let body = json!({ "customer_session_client_secret": secret });
-    let detach = |id: &str| format!("/v1/payment_methods/{id}/detach");
-    assert_eq!(world.as_browser(Method::POST, &detach(&others), Some(body.clone())).await.status, 404);
-    assert_eq!(world.as_browser(Method::POST, &detach(&first), Some(body)).await.status, 200);
+    let list = format!("/v1/payment_methods?customer={ada}");
+    assert_eq!(world.as_browser(Method::GET, &list, None).await.status, 403);
+    let detach = format!("/v1/payment_methods/{first}/detach");
+    assert_eq!(world.as_browser(Method::POST, &detach, Some(json!({}))).await.status, 403);
+    assert_eq!(world.post(&detach, &json!({})).await.status, 200);
     assert_eq!(world.cards_of(&ada).await.len(), 1);
     let removed = world.get("/v1/events?type=payment_method.detached").await.json();
     assert_eq!(removed["data"][0]["data"]["object"]["id"], first);
@@ -293,31 +278,6 @@ async fn a_browser_sees_and_removes_cards_with_a_customer_session() {
     assert_eq!(world.confirm_saved(&intent, &first, None).await.status, 400);
     let again = world.post(&format!("/v1/payment_methods/{first}/attach"), &json!({ "customer": ada })).await;
     assert_eq!(again.status, 400);
-}
-
-#[tokio::test]
-async fn a_customer_session_opens_no_more_than_it_says() {
-    let world = World::start().await;
-    let customer = world.customer().await;
-    let method = world.attached(&customer, SUCCEEDS).await;
-    let mut body = session_of(&customer);
-    body["components"]["payment_element"]["features"]["payment_method_remove"] = json!("disabled");
-    let secret = world.session(body).await;
-    let with = |secret: &str| format!("/v1/payment_methods?customer_session_client_secret={secret}");
-    let code = |answer: &Answer| answer.error()["code"].clone();
-    let detach = format!("/v1/payment_methods/{method}/detach");
-    let given = json!({ "customer_session_client_secret": secret });
-    let kept = world.as_browser(Method::POST, &detach, Some(given)).await;
-    assert_eq!((kept.status, code(&kept)), (403, json!("payment_method_remove_disabled")));
-    let wrong = world.as_browser(Method::GET, &with(&format!("{secret}x")), None).await;
-    assert_eq!((wrong.status, code(&wrong)), (403, json!("client_secret_invalid")));
-    let none = world.as_browser(Method::GET, &format!("/v1/payment_methods?customer={customer}"), None).await;
-    assert_eq!((none.status, code(&none)), (400, json!("parameter_missing")));
-    world.post("/_sandbox/clock", &json!({ "advance_ms": 31 * 60_000 })).await;
-    let late = world.as_browser(Method::GET, &with(&secret), None).await;
-    assert_eq!((late.status, code(&late)), (403, json!("customer_session_expired")));
-    let disabled = world.post("/v1/customer_sessions", &json!({ "customer": customer })).await;
-    assert_eq!(disabled.error()["param"], "components[payment_element][enabled]");
 }
 
 #[tokio::test]

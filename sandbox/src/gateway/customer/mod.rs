@@ -1,12 +1,10 @@
 //! Customers: people whom a merchant knows, with their saved cards.
 
 mod routes;
-mod session;
 
 use serde_json::{Map, Value, json};
 
 pub(super) use self::routes::routes;
-pub(crate) use self::session::CustomerSession;
 
 use super::collection::Collection;
 use super::error::ApiError;

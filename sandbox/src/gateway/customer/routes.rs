@@ -1,11 +1,11 @@
-//! The API on customers and their sessions.
+//! The API on customers.
 
 use std::sync::Arc;
 
 use axum::Router;
 use serde_json::Value;
 
-use super::{Customer, CustomerSession};
+use super::Customer;
 use crate::gateway::Gateway;
 use crate::gateway::access::KeyKind;
 use crate::gateway::api::{Asked, Endpoint, methods};
@@ -20,7 +20,6 @@ pub(crate) fn routes() -> Router<Arc<Gateway>> {
         .route(PATH, methods([Endpoint::get(list), Endpoint::post(create)]))
         .route("/v1/customers/{id}", methods([Endpoint::get(retrieve), Endpoint::post(update)]))
         .route("/v1/customers/{id}/payment_methods", methods([Endpoint::get(payment_methods)]))
-        .route("/v1/customer_sessions", methods([Endpoint::post(create_session)]))
 }
 
 fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
@@ -55,15 +54,6 @@ fn payment_methods(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> 
     gateway.customers.find(asked.id())?;
     let url = format!("{PATH}/{}/payment_methods", asked.id());
     gateway.payment_methods_of(asked.id(), &asked.params, KeyKind::Secret, &url)
-}
-
-fn create_session(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
-    let now_ms = gateway.clock.now_ms();
-    let id = gateway.ids.next("cuss", now_ms);
-    let session = CustomerSession::create(&asked.params, &gateway.customers, id, now_ms)?;
-    let shown = session.to_json();
-    gateway.customer_sessions.add(&session.id.clone(), session);
-    Ok(shown)
 }
 
 impl Gateway {

@@ -9,7 +9,6 @@ use super::PaymentMethod;
 use crate::gateway::Gateway;
 use crate::gateway::access::KeyKind;
 use crate::gateway::api::{Asked, Endpoint, methods};
-use crate::gateway::customer::CustomerSession;
 use crate::gateway::error::ApiError;
 use crate::gateway::event::EventKind;
 use crate::gateway::parameters::Params;
@@ -17,48 +16,11 @@ use crate::gateway::parameters::Params;
 const PATH: &str = "/v1/payment_methods";
 
 pub(crate) fn routes() -> Router<Arc<Gateway>> {
-    // A browser lists and removes what a customer session shows it, and may always hand over a card.
-    let list = Endpoint::get(list).for_browsers().admitting(admit_lister);
-    let detach = Endpoint::post(detach).for_browsers().admitting(admit_remover);
     Router::new()
-        .route(PATH, methods([list, Endpoint::post(create).for_browsers()]))
+        .route(PATH, methods([Endpoint::get(list), Endpoint::post(create).for_browsers()]))
         .route("/v1/payment_methods/{id}", methods([Endpoint::get(retrieve), Endpoint::post(update)]))
         .route("/v1/payment_methods/{id}/attach", methods([Endpoint::post(attach)]))
-        .route("/v1/payment_methods/{id}/detach", methods([detach]))
-}
-
-fn admit_lister(gateway: &Gateway, asked: &Asked) -> Result<(), ApiError> {
-    lister(gateway, asked).map(|_| ())
-}
-
-/// Whose cards are listed.
-fn lister(gateway: &Gateway, asked: &Asked) -> Result<String, ApiError> {
-    if asked.caller == KeyKind::Publishable {
-        return session(gateway, asked).map(|session| session.customer);
-    }
-    let customer = asked.params.text("customer")?.ok_or_else(|| {
-        ApiError::missing("customer", "Missing customer: the one whose cards are wanted, cus_….")
-    })?;
-    gateway.customers.named_by("customer", &customer)?;
-    Ok(customer)
-}
-
-fn session(gateway: &Gateway, asked: &Asked) -> Result<CustomerSession, ApiError> {
-    CustomerSession::of(&asked.params, &gateway.customer_sessions, gateway.clock.now_ms())
-}
-
-fn admit_remover(gateway: &Gateway, asked: &Asked) -> Result<(), ApiError> {
-    if asked.caller == KeyKind::Publishable {
-        let session = session(gateway, asked)?;
-        session.must_allow_removal()?;
-        // Another customer's card is as good as none.
-        let is_theirs = gateway
-            .payment_methods
-            .get(asked.id())
-            .is_some_and(|method| method.lock().customer.as_ref() == Some(&session.customer));
-        return if is_theirs { Ok(()) } else { Err(gateway.payment_methods.missing(asked.id())) };
-    }
-    gateway.payment_methods.find(asked.id()).map(|_| ())
+        .route("/v1/payment_methods/{id}/detach", methods([Endpoint::post(detach)]))
 }
 
 fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
@@ -70,7 +32,10 @@ fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
 }
 
 fn list(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
-    let customer = lister(gateway, asked)?;
+    let customer = asked.params.text("customer")?.ok_or_else(|| {
+        ApiError::missing("customer", "Missing customer: the one whose cards are wanted, cus_….")
+    })?;
+    gateway.customers.named_by("customer", &customer)?;
     gateway.payment_methods_of(&customer, &asked.params, asked.caller, PATH)
 }
 
