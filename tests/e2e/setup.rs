@@ -67,7 +67,7 @@ async fn a_declined_card_is_not_saved_and_the_next_one_is() {
     assert_eq!(last4(&merchant, &customer).await, [] as [Value; 0]);
     merchant.browser.script("element.clear()", vec![]).await;
     merchant.enter_form().await;
-    merchant.in_form("#tk-number:placeholder-shown, #tk-number[value=\"\"]").await;
+    merchant.browser.until("return document.querySelector('#tk-number').value === ''").await;
     merchant.leave_frames().await;
     merchant.type_card("4242424242424242").await;
     assert_eq!(status(&merchant.call(CONFIRM).await), "succeeded");

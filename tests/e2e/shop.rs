@@ -1,6 +1,7 @@
 //! The shop, as a customer uses it.
 
 use serde_json::{Value, json};
+use thirtyfour::Key;
 use tillkit_e2e::Merchant;
 
 async fn buy(merchant: &Merchant, number: &str) {
@@ -69,9 +70,12 @@ async fn an_impatient_customer_is_charged_once() {
     assert_eq!((ledger.charges, ledger.attempts), (1, 1));
 }
 
-async fn click(merchant: &Merchant, selector: &str) {
+/// By the keyboard: the form above grows while it loads, and moves what a pointer aims at.
+async fn press(merchant: &Merchant, selector: &str) {
     let ready = format!("const it = document.querySelector('{selector}'); return it && !it.disabled && it");
-    merchant.browser.element(&ready).await.click().await.unwrap();
+    let button = merchant.browser.element(&ready).await;
+    button.focus().await.unwrap();
+    button.send_keys("" + Key::Enter).await.unwrap();
 }
 
 /// The order that the result page is about, as the shop's server knows it.
@@ -92,7 +96,7 @@ async fn pay_on_the_gateways_page(merchant: &Merchant) {
         "return location.pathname.startsWith('/pay/cs_test_') && !document.querySelector('#pay')?.disabled";
     merchant.browser.until(open).await;
     merchant.type_card("4242424242424242").await;
-    click(merchant, "#pay").await;
+    press(merchant, "#pay").await;
     merchant.browser.until("return location.pathname == '/done'").await;
     assert_eq!(shown_result(merchant).await, "paid");
 }
@@ -100,7 +104,7 @@ async fn pay_on_the_gateways_page(merchant: &Merchant) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_pays_on_the_gateways_page() {
     let merchant = Merchant::open_page("/").await;
-    click(&merchant, "#pay-hosted").await;
+    press(&merchant, "#pay-hosted").await;
     pay_on_the_gateways_page(&merchant).await;
     let order = order(&merchant).await;
     assert_eq!((&order["status"], &order["toldBy"]), (&json!("paid"), &json!("webhook")));
@@ -110,7 +114,7 @@ async fn a_customer_pays_on_the_gateways_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_customer_subscribes() {
     let merchant = Merchant::open_page("/?customer=ada").await;
-    click(&merchant, "#subscribe").await;
+    press(&merchant, "#subscribe").await;
     pay_on_the_gateways_page(&merchant).await;
     let order = order(&merchant).await;
     assert_eq!((ledger(&merchant, &order).charges, &order["status"]), (1, &json!("paid")));
@@ -128,7 +132,7 @@ async fn a_customer_saves_a_card_pays_with_it_and_has_it_removed() {
     merchant.enter_form().await;
     merchant.in_form("[data-saved][data-chosen]").await;
     merchant.leave_frames().await;
-    click(&merchant, "#pay").await;
+    press(&merchant, "#pay").await;
     merchant.browser.until("return location.pathname == '/done'").await;
     assert_eq!(shown_result(&merchant).await, "paid");
     let paid = order(&merchant).await;
@@ -155,10 +159,10 @@ async fn the_merchant_captures_and_gives_back() {
     assert_eq!(shown_result(&merchant).await, "authorised");
     let authorised = order(&merchant).await;
     assert_eq!(ledger(&merchant, &authorised).captured, 0);
-    click(&merchant, "#capture").await;
+    press(&merchant, "#capture").await;
     merchant.browser.until("return document.querySelector('#result').dataset.state == 'paid'").await;
     assert_eq!(json!(ledger(&merchant, &authorised).captured), authorised["amount"]);
-    click(&merchant, "#refund").await;
+    press(&merchant, "#refund").await;
     merchant
         .browser
         .until("return document.querySelector('#result-details').textContent.includes('Given back')")

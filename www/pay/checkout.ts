@@ -73,19 +73,24 @@ function tillkitFor({ publishableKey }: Session): Tillkit {
   return tillkit ??= make(publishableKey);
 }
 
-/** Back from a bank, or after a reload, there may be one more step to do before the gateway knows the end. */
-async function carryOn(session: Session): Promise<boolean> {
-  if (session.status !== 'open' || session.clientSecret === null) return false;
+/**
+ * Back from a bank, or after a reload, there may be one more step to do before the gateway knows the end. The form that is
+ * shown does it: an engine of its own would load everything twice.
+ */
+async function carryOn(session: Session): Promise<void> {
+  if (payment === undefined || session.clientSecret === null) return;
   const result = await tillkitFor(session).resume({ clientSecret: session.clientSecret });
   // Another session's attempt in this tab is none of this one's.
-  return result !== null && result.error?.code !== 'resume_intent_mismatch';
+  if (result === null || result.error?.code === 'resume_intent_mismatch') return;
+  const now = await loadSession();
+  if (now !== 'unreachable') show(now, typeof now !== 'string' && now.status === 'complete' && takeAttempt(now.id));
 }
 
 async function begin(): Promise<void> {
   setView('loading');
-  let session = await loadSession();
-  if (typeof session !== 'string' && await carryOn(session)) session = await loadSession();
+  const session = await loadSession();
   show(session, typeof session !== 'string' && session.status === 'complete' && takeAttempt(session.id));
+  if (typeof session !== 'string') await carryOn(session);
 }
 
 function start(): void {
