@@ -20,6 +20,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use tillkit_core::Error;
 use tillkit_core::flow::{Confirm, Continue, ContinueMode, Event, Outcome, Settings};
+use tillkit_core::intent::is_setup_id;
 use tillkit_core::method::{Offer, offers};
 use tillkit_core::money::ExponentTable;
 use tillkit_core::page_url::PageUrl;
@@ -215,6 +216,16 @@ impl Engine {
         let Some(ready) = self.ready.get() else { return };
         let waiting = ready.opening.borrow_mut().take().map(|(waiting, _)| waiting).unwrap_or_default();
         let drawn = ready.form.borrow().is_some();
+        let terms = match intent {
+            Some(Outcome::Intent(intent)) => Terms {
+                saves: intent.is_setup() || intent.setup_future_usage.is_some(),
+                requires_security_code: intent.requires_security_code,
+            },
+            _ => Terms {
+                saves: ready.init.client_secret.as_deref().is_some_and(is_setup_id),
+                ..Terms::default()
+            },
+        };
         if let (Some(options), false) = (&ready.init.form, drawn) {
             let offers = match intent {
                 Some(Outcome::Intent(intent)) => {
@@ -222,13 +233,6 @@ impl Engine {
                     offers(intent, &options.payment_method_order, &kinds.split(' ').collect::<Vec<_>>())
                 }
                 _ => vec![Offer::card()],
-            };
-            let terms = match intent {
-                Some(Outcome::Intent(intent)) => Terms {
-                    saves: intent.is_setup() || intent.setup_future_usage.is_some(),
-                    requires_security_code: intent.requires_security_code,
-                },
-                _ => Terms::default(),
             };
             let drawn = if offers.is_empty() {
                 Err("no_payment_method")
@@ -254,7 +258,7 @@ impl Engine {
             }
         } else if ready.init.form.is_some() {
             // Too late: it is there already.
-            return;
+            return ready.tell_form(Message::Terms(terms));
         }
         self.send(&FromEngine::Ready);
         for message in waiting {

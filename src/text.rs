@@ -63,6 +63,7 @@ pub(crate) const CARD: &str = "Card";
 pub(crate) const ENDING_IN: &str = " ending in";
 pub(crate) const EXPIRED: &str = "Expired";
 pub(crate) const REMOVE: &str = "Remove";
+pub(crate) const REMOVED: &str = "The card is removed.";
 pub(crate) const KEEP: &str = "Keep";
 pub(crate) const SAVES: &str =
     "By going on you allow this merchant to keep your payment details for later payments.";

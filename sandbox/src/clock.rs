@@ -38,6 +38,12 @@ impl Clock {
         u64::try_from(now).unwrap_or(0)
     }
 
+    /// The machine's own time, in milliseconds since 1970 (UTC): signatures carry it, as the servers that check them
+    /// know no other.
+    pub(crate) fn machine_now_ms() -> u64 {
+        u64::try_from(machine_ms()).unwrap_or(0)
+    }
+
     /// Moves the clock forward by `ms` milliseconds.
     pub fn advance(&self, ms: u64) {
         self.offset_ms.fetch_add(i64::try_from(ms).unwrap_or(i64::MAX), Ordering::SeqCst);

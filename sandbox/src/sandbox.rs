@@ -46,7 +46,7 @@ impl Sandbox {
         let bank_url = format!("http://{}", address(&bank_listener, config.bank));
 
         let gateway = Arc::new(Gateway::new(&config, gateway_url.clone(), bank_url.clone()));
-        let shop = Arc::new(Shop::new(gateway_url.clone(), bank_url.clone(), config.clock.clone())?);
+        let shop = Arc::new(Shop::new(gateway_url.clone(), bank_url.clone())?);
         let shop_router = shop::router(&shop, &config.assets)?;
         let gateway_router = gateway::router(&gateway, &config.assets);
         let bank_router = bank::router(&gateway);

@@ -95,7 +95,10 @@ impl Read for Vec<SavedMethod> {
                 exp_year: number("exp_year")?,
             })
         };
-        value.dyn_ref::<Array>().map(Array::iter).into_iter().flatten().filter_map(read_method).collect()
+        // A list as the gateway answers it has them in its `data`.
+        let data = member(value, "data");
+        let list = value.dyn_ref::<Array>().or_else(|| data.dyn_ref());
+        list.map(Array::iter).into_iter().flatten().filter_map(read_method).collect()
     }
 }
 

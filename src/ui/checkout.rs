@@ -128,6 +128,8 @@ pub(crate) enum Message {
     Done(Ended),
     /// The engine: other options.
     Options(Box<FormOptions>),
+    /// The engine: what the intent says about saved cards, which came after the form was drawn.
+    Terms(Terms),
     /// The engine: focus the first field.
     Focus,
     /// The engine: no focus.
@@ -172,6 +174,7 @@ pub(crate) struct Checkout {
     last_change: FormChange,
     focus_next: Option<Field>,
     focus_tab: bool,
+    focus_saved: bool,
     root: NodeRef,
     tab: NodeRef,
     pub(super) terms: Terms,
@@ -207,6 +210,7 @@ impl Component for Checkout {
             last_change: FormChange { empty: true, ..FormChange::default() },
             focus_next: None,
             focus_tab: false,
+            focus_saved: false,
             root: NodeRef::default(),
             tab: NodeRef::default(),
             terms: context.props().terms,
@@ -262,22 +266,19 @@ impl Component for Checkout {
             }
             Message::ChooseSaved(id) => {
                 self.saved.choose(id);
-                self.use_saved();
-                self.entries.set(Field::SecurityCode, Default::default());
-                self.shown = FieldSet::default();
-                self.failure = None;
-                self.report_change(tell);
+                self.saved_changed(context);
                 true
             }
             Message::AskRemoval(id) => {
-                self.saved.ask_removal(id);
+                self.summary = self.saved.ask_removal(id);
                 true
             }
             Message::Remove => {
                 if let Some(id) = self.saved.remove() {
-                    self.use_saved();
                     tell.emit(FormEvent::RemoveSaved(id));
-                    self.report_change(tell);
+                    text::REMOVED.clone_into(&mut self.summary);
+                    self.focus_saved = true;
+                    self.saved_changed(context);
                 }
                 true
             }
@@ -385,13 +386,19 @@ impl Component for Checkout {
                 let first =
                     self.chosen.is_none() && !options.layout.as_ref().is_some_and(|layout| layout.collapsed);
                 self.entries.fill_in(&options.billing_details);
-                self.saved.offer(&options.saved_payment_methods, clock::this_month());
+                let typing = !self.entries.text(Field::Number).is_empty();
+                self.saved.offer(&options.saved_payment_methods, clock::this_month(), typing);
                 self.options = *options;
                 self.use_saved();
                 if first {
                     self.choose(0, context);
                 }
                 self.load_countries(context);
+                self.report_change(tell);
+                true
+            }
+            Message::Terms(terms) => {
+                self.terms = terms;
                 self.report_change(tell);
                 true
             }
@@ -467,6 +474,14 @@ impl Component for Checkout {
             let tell = context.props().tell.clone();
             self.height = HeightWatch::new(&root, move |height| tell.emit(FormEvent::Height(height)));
         }
+        if core::mem::take(&mut self.focus_saved)
+            && let Some(root) = self.root.cast::<Element>()
+            && let Ok(Some(choice)) = root.query_selector("[data-saved][data-chosen] input")
+            && let Some(choice) = choice.dyn_ref::<HtmlElement>()
+        {
+            // Refused only for what cannot take the focus.
+            let _ = choice.focus();
+        }
         if let Some(field) = self.focus_next.take() {
             self.focus(field);
         }
@@ -524,6 +539,16 @@ impl Checkout {
             return if self.terms.requires_security_code { vec![code] } else { Vec::new() };
         }
         self.offer().map(|offer| asked(offer, &self.options)).unwrap_or_default()
+    }
+
+    /// Another saved card is chosen, or none: what was said about the one before is over.
+    fn saved_changed(&mut self, context: &Context<Self>) {
+        self.use_saved();
+        self.entries.set(Field::SecurityCode, Default::default());
+        self.shown = FieldSet::default();
+        self.failure = None;
+        self.load_countries(context);
+        self.report_change(&context.props().tell);
     }
 
     fn use_saved(&mut self) {

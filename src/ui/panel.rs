@@ -17,6 +17,7 @@ impl Checkout {
         let Some(offer) = self.offer() else { return Html::default() };
         let ending = offer.method.map_or(Ending::Redirect, |method| method.ending);
         let say = text::ending(ending, &offer.name());
+        let savable = offer.method.is_some_and(|method| method.savable);
         let tabs = self.in_tabs();
         let mut fields = Vec::new();
         for asked in self.asked() {
@@ -33,7 +34,7 @@ impl Checkout {
                 { self.view_sheet(context) }
                 { self.view_saved(context.link()) }
                 { list(fields) }
-                if self.terms.saves && self.saved_card().is_none() {
+                if self.terms.saves && savable && self.saved_card().is_none() {
                     <p class="tk-soft tk-ending">{ text::SAVES }</p>
                 }
                 if !say.is_empty() {

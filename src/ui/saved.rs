@@ -24,14 +24,21 @@ pub(super) struct SavedCards {
 }
 
 impl SavedCards {
-    /// Takes what the merchant's page gives. The first one that has not expired is chosen; what was chosen or
-    /// removed before stays so while nothing else is given.
-    pub(super) fn offer(&mut self, given: &[SavedMethod], now: Month) {
+    /// Takes what the merchant's page gives. The first card that has not expired is chosen, unless the customer is
+    /// `typing` another one; of a later list, nothing is chosen that was not chosen before. The same list again
+    /// changes nothing, so what was removed stays so.
+    pub(super) fn offer(&mut self, given: &[SavedMethod], now: Month, typing: bool) {
         if self.given == given {
             return;
         }
+        let first = self.given.is_empty() && !typing;
+        let before = self.chosen.take();
         *self = Self { given: given.to_vec(), cards: given.to_vec(), now: Some(now), ..Self::default() };
-        self.chosen = self.cards.iter().find(|card| !self.has_expired(card)).map(|card| card.id.clone());
+        let chosen = |card: &&SavedMethod| match &before {
+            Some(id) => card.id == *id,
+            None => first && !self.has_expired(card),
+        };
+        self.chosen = self.cards.iter().find(chosen).map(|card| card.id.clone());
     }
 
     /// The card to pay with; none for another card.
@@ -45,8 +52,11 @@ impl SavedCards {
         self.removing = None;
     }
 
-    pub(super) fn ask_removal(&mut self, id: Option<String>) {
+    /// Asks whether to remove a card, and gives the question; or asks no longer.
+    pub(super) fn ask_removal(&mut self, id: Option<String>) -> String {
         self.removing = id;
+        let card = self.cards.iter().find(|card| self.removing.as_ref() == Some(&card.id));
+        card.map(|card| format!("{}?", labelled(text::REMOVE, card))).unwrap_or_default()
     }
 
     /// Takes the card away that the customer was asked about, and gives its id.
@@ -84,8 +94,8 @@ impl Checkout {
 
     fn view_saved_card(&self, card: &SavedMethod, link: &Scope<Self>) -> Html {
         let brand = Brand::named(&card.brand);
-        let name = brand.map_or(text::CARD, Brand::display_name);
-        let label = |verb: &str| format!("{verb} {name} {}", card.last4);
+        let name = name_of(card);
+        let label = |verb: &str| labelled(verb, card);
         let button = |verb: &'static str, id: &'static str, onclick: Callback<MouseEvent>| {
             html! {
                 <button
@@ -171,6 +181,16 @@ impl Checkout {
     }
 }
 
+/// What people call the card's brand.
+fn name_of(card: &SavedMethod) -> &'static str {
+    Brand::named(&card.brand).map_or(text::CARD, Brand::display_name)
+}
+
+/// What a button does to a card.
+fn labelled(verb: &str, card: &SavedMethod) -> String {
+    format!("{verb} {} {}", name_of(card), card.last4)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,7 +203,7 @@ mod tests {
 
     fn offered(given: &[SavedMethod]) -> SavedCards {
         let mut saved = SavedCards::default();
-        saved.offer(given, NOW);
+        saved.offer(given, NOW, false);
         saved
     }
 
@@ -203,10 +223,25 @@ mod tests {
         let given = [card("pm_1", 1, 2030), card("pm_2", 1, 2030)];
         let mut saved = offered(&given);
         saved.choose(None);
-        saved.offer(&given, NOW);
+        saved.offer(&given, NOW, false);
         assert_eq!(chosen(&saved), None);
-        saved.offer(&given[1..], NOW);
-        assert_eq!(chosen(&saved), Some("pm_2"));
+    }
+
+    #[test]
+    fn another_list_chooses_nothing_that_was_not_chosen() {
+        let given = [card("pm_1", 1, 2030), card("pm_2", 1, 2030)];
+        let mut saved = offered(&given);
+        saved.choose(None);
+        saved.offer(&given[1..], NOW, true);
+        assert_eq!(chosen(&saved), None);
+        let mut saved = offered(&given);
+        saved.offer(&given[..1], NOW, false);
+        assert_eq!(chosen(&saved), Some("pm_1"));
+        saved.offer(&given[1..], NOW, false);
+        assert_eq!(chosen(&saved), None);
+        let mut typing = SavedCards::default();
+        typing.offer(&given, NOW, true);
+        assert_eq!(chosen(&typing), None);
     }
 
     #[test]
@@ -219,7 +254,7 @@ mod tests {
         assert_eq!((saved.remove(), chosen(&saved)), (None, Some("pm_1")));
         saved.ask_removal(Some("pm_1".into()));
         assert_eq!((saved.remove().as_deref(), chosen(&saved)), (Some("pm_1"), None));
-        saved.offer(&given, NOW);
+        saved.offer(&given, NOW, false);
         assert_eq!(saved.cards.len(), 1);
     }
 }

@@ -332,6 +332,30 @@ async fn a_payment_in_process_is_said_to_be_and_its_end_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_transfer_that_the_customer_has_noted_is_waited_for() {
+    let merchant = Merchant::open().await;
+    merchant.change_settings(&json!({ "codes": "in_place" }));
+    let session = session(&merchant, json!({ "payment_method_types": ["card", "bank_transfer_eu"] })).await;
+    let method = tillkit_core::method::find("bank_transfer_eu").unwrap();
+    open(&merchant, &session).await;
+    merchant.choose("bank_transfer_eu").await;
+    merchant.fill_in(method, method.required).await;
+    press_pay(&merchant).await;
+    merchant.enter_form().await;
+    merchant.press("[data-testid=instructions-close]").await;
+    merchant.leave_frames().await;
+    see(&merchant, "processing").await;
+    assert_eq!(text(&merchant, "#notice-title").await, "We are waiting for your payment");
+    let error = "return document.querySelector('#payment-error').textContent";
+    assert_eq!(merchant.browser.script(error, vec![]).await, json!(""));
+    // Transfers take days, and the session is over by then.
+    merchant.sandbox.clock().advance(25 * 3_600_000);
+    merchant.settle(&session.intent, Settlement::Arrive);
+    arrive(&merchant, &session).await;
+    assert_charged(&merchant, &session, 1, 5_500);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_authorisation_is_called_one() {
     let merchant = Merchant::open().await;
     let manual = json!({ "payment_intent_data": { "capture_method": "manual" } });

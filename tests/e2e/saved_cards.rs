@@ -142,6 +142,10 @@ async fn a_card_is_removed_after_a_question() {
     merchant.browser.until("return events.some(([name]) => name == 'savedpaymentmethodremove')").await;
     let told = merchant.events("savedpaymentmethodremove").await;
     assert_eq!(told, [json!({ "elementType": "payment", "paymentMethod": removed })]);
+    merchant.enter_form().await;
+    let focused = "return document.activeElement.closest('[data-saved]')?.dataset.saved === ''";
+    merchant.browser.until(focused).await;
+    merchant.leave_frames().await;
     // The merchant's server does it.
     let path = format!("/v1/payment_methods/{removed}/detach");
     merchant.ask_gateway(reqwest::Method::POST, &path, &json!({})).await;
@@ -187,4 +191,50 @@ async fn an_authorisation_is_not_called_a_payment() {
     assert_eq!(said.trim(), "Your payment is authorised.");
     let ledger = merchant.ledger(&intent);
     assert_eq!((ledger.charges, ledger.captured), (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_card_asks_for_all_that_the_merchant_wants() {
+    let merchant = Merchant::open().await;
+    let customer = merchant.customer().await;
+    merchant.save_card(&customer, PLAIN, "2034").await;
+    let intent = merchant.intent(json!({ "customer": customer }));
+    let options = json!({
+        "savedPaymentMethods": merchant.saved_cards(&customer).await,
+        "fields": { "billingDetails": { "address": { "country": "always", "postalCode": "always" } } },
+    });
+    merchant.mount_with(&intent, json!({}), options).await;
+    choose(&merchant, "").await;
+    merchant.type_card(PLAIN).await;
+    merchant.type_into("postal-code", "10115").await;
+    merchant.enter_form().await;
+    merchant.in_form("#tk-country option[value=DE]").await.click().await.unwrap();
+    merchant.leave_frames().await;
+    assert_eq!(merchant.confirm().await.status(), "succeeded");
+    merchant.assert_charged_once(&intent);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shorter_list_does_not_choose_for_the_customer() {
+    let merchant = Merchant::open().await;
+    let customer = merchant.customer().await;
+    merchant.save_card(&customer, PLAIN, "2034").await;
+    merchant.save_card(&customer, "5555555555554444", "2034").await;
+    let intent = merchant.intent(json!({ "customer": customer }));
+    mount_with_cards(&merchant, &intent, &customer).await;
+    choose(&merchant, "").await;
+    merchant.type_card("4111111111111111").await;
+    let cards = merchant.saved_cards(&customer).await;
+    let shorter = json!({ "savedPaymentMethods": [cards[0].clone()] });
+    merchant.browser.script("element.update(arguments[0])", vec![shorter]).await;
+    merchant.enter_form().await;
+    let one = "return document.querySelectorAll('[data-saved]').length == 2";
+    merchant.browser.until(one).await;
+    merchant.in_form("[data-saved=\"\"][data-chosen]").await;
+    merchant.leave_frames().await;
+    let result = merchant.confirm().await;
+    assert_eq!(result.status(), "succeeded");
+    let known: Vec<_> = cards.as_array().unwrap().iter().filter_map(|card| card["id"].as_str()).collect();
+    assert!(!known.contains(&result.text("/paymentIntent/payment_method")), "the typed card paid");
+    merchant.assert_charged_once(&intent);
 }

@@ -86,6 +86,7 @@ export class Extras {
     const known = kinds.split(' ').filter((kind) => (INTERFACES[kind] ?? '') in window);
     if (known.length === 0) return null;
     this.finding ??= this.loadSheets();
+    this.finding.catch(() => { this.finding = undefined; });
     const found = this.finding.then((find) => find(this.base, known, { amount, currency })).catch(() => null);
     return Promise.race([found, new Promise<null>((resolve) => setTimeout(resolve, SHEETS_DEADLINE_MS, null))]);
   }

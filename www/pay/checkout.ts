@@ -8,10 +8,17 @@ import { Payment } from './payment';
 import { loadSession, type Missing, type Session } from './session';
 import { showSummary, showWayBack } from './summary';
 
-/** How often the gateway is asked about a payment that a bank is still at. */
-const POLL_MS = 2_000;
+/** How long the page waits before it asks the gateway again about a payment that a bank is still at. */
+const FIRST_POLL_MS = 2_000;
+const LONGEST_POLL_MS = 30_000;
 
 let payment: Payment | undefined;
+
+/** What is shown, so that the same is not shown again: the focus would go there each time. */
+let shown = '';
+
+/** The customer has noted how to pay, and may do so some day. */
+let noted = false;
 
 /** Shows a session as it stands, or that there is none. Whether this tab has just paid it decides where it goes. */
 function show(session: Session | Missing, arrived: boolean): void {
@@ -21,41 +28,67 @@ function show(session: Session | Missing, arrived: boolean): void {
     return;
   }
   showWayBack(session);
-  if (session.status === 'open') {
+  if (session.status === 'open' && !noted) {
     openForm(session);
     return;
   }
   endPayment();
-  const isProcessing = session.status === 'complete' && session.intentStatus === 'processing';
-  if (session.status === 'complete' && !isProcessing && arrived && session.successUrl !== null) {
+  const isUnderWay = session.status === 'open' || (session.status === 'complete' && session.intentStatus === 'processing');
+  if (session.status === 'complete' && !isUnderWay && arrived && session.successUrl !== null) {
+    takeAttempt(session.id);
     // Going back from the merchant's page must not lead here.
     location.replace(session.successUrl);
     return;
   }
-  showSession(session);
-  byId('notice', HTMLElement).focus();
-  if (isProcessing) setTimeout(() => void watch(), POLL_MS);
+  const state = `${session.status} ${session.intentStatus}`;
+  if (state !== shown) {
+    shown = state;
+    showSession(session);
+    byId('notice', HTMLElement).focus();
+  }
+  if (isUnderWay) watchSoon();
 }
 
-/** Waits for the bank's word. */
+let poll: ReturnType<typeof setTimeout> | undefined;
+let pauseMs = FIRST_POLL_MS;
+
+function watchSoon(): void {
+  clearTimeout(poll);
+  poll = setTimeout(() => void watch(), pauseMs);
+  pauseMs = Math.min(pauseMs * 1.5, LONGEST_POLL_MS);
+}
+
+/** Waits for the gateway's or the bank's word, while somebody looks. */
 async function watch(): Promise<void> {
+  if (document.hidden) {
+    document.addEventListener('visibilitychange', () => void watch(), { once: true });
+    return;
+  }
   const session = await loadSession();
   // What is shown stays true while the gateway can't be asked.
-  if (session === 'unreachable') setTimeout(() => void watch(), POLL_MS);
+  if (session === 'unreachable' || (payment && typeof session !== 'string' && session.status === 'open')) watchSoon();
   else show(session, true);
 }
 
 function openForm(session: Session): void {
   if (payment || session.clientSecret === null) return;
   document.title = session.mode === 'setup' ? `Save a card – ${session.merchant}` : `Pay ${session.merchant}`;
+  shown = '';
   showSummary(session);
   setView('open');
-  payment = new Payment(tillkitFor(session), session, session.clientSecret, async () => {
-    const now = await loadSession();
-    // Without an answer, the form says what went wrong.
-    if (now === 'unreachable') return;
-    const isOver = typeof now === 'string' || now.status !== 'open';
-    show(now, isOver && typeof now !== 'string' && takeAttempt(now.id));
+  payment = new Payment(tillkitFor(session), session, session.clientSecret, {
+    async look() {
+      const now = await loadSession();
+      // Without an answer, the form says what went wrong.
+      if (now === 'unreachable') return;
+      const isOver = typeof now === 'string' || now.status !== 'open';
+      show(now, isOver && typeof now !== 'string' && takeAttempt(now.id));
+    },
+    settled: () => void watch(),
+    noted() {
+      noted = true;
+      show(session, false);
+    },
   });
   if (session.failure !== null) payment.fail(session.failure);
 }
@@ -82,6 +115,7 @@ async function carryOn(session: Session): Promise<void> {
   const result = await tillkitFor(session).resume({ clientSecret: session.clientSecret });
   // Another session's attempt in this tab is none of this one's.
   if (result === null || result.error?.code === 'resume_intent_mismatch') return;
+  noted = result.paymentIntent?.status === 'requires_action';
   const now = await loadSession();
   if (now !== 'unreachable') show(now, typeof now !== 'string' && now.status === 'complete' && takeAttempt(now.id));
 }

@@ -60,6 +60,15 @@ function noticeOf({ mode, status, intentStatus, paymentStatus, merchant, total, 
   if (mode === 'setup') {
     return { view: 'complete', title: 'Your card is saved', text: `${merchant} can charge it later, as you agreed. Nothing was charged now.`, onward };
   }
+  if (status === 'open') {
+    return {
+      view: 'processing',
+      title: 'We are waiting for your payment',
+      text: 'Pay with the details that you have noted. This page goes on once the money is there; you need not keep it open.',
+      onward,
+      amount,
+    };
+  }
   if (intentStatus === 'processing') {
     return {
       view: 'processing',

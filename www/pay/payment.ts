@@ -10,11 +10,21 @@ const LOOK_AGAIN = ['payment_intent_unexpected_state', 'setup_intent_unexpected_
 /** Methods that can be authorised first; the others are paid at once. */
 const AUTHORISABLE = ['card', 'apple_pay', 'google_pay'];
 
+/** What a payment tells the page. */
+interface Page {
+  /** Asks the gateway how the session stands now, and shows it: the form goes on only if it is still open. */
+  look(): Promise<void>;
+  /** It is over, and well: the page goes on once the gateway says so. */
+  settled(): void;
+  /** The customer has noted how to pay, and will. */
+  noted(): void;
+}
+
 /** The form for a session that is open, and its button. */
 export class Payment {
   readonly #tillkit: Tillkit;
   readonly #session: Session;
-  readonly #look: () => Promise<void>;
+  readonly #page: Page;
   readonly #form = byId('payment-form', HTMLFormElement);
   readonly #button = byId('pay', HTMLButtonElement);
   readonly #error = byId('payment-error', HTMLElement);
@@ -23,11 +33,10 @@ export class Payment {
   readonly #element: PaymentElement;
   #paying = false;
 
-  /** `look` asks the gateway how the session stands now, and shows it: this form goes on only if it is still open. */
-  constructor(tillkit: Tillkit, session: Session, clientSecret: string, look: () => Promise<void>) {
+  constructor(tillkit: Tillkit, session: Session, clientSecret: string, page: Page) {
     this.#tillkit = tillkit;
     this.#session = session;
-    this.#look = look;
+    this.#page = page;
     const elements = tillkit.elements({ clientSecret, locale: 'auto' });
     this.#element = elements.create('payment', elementOptions(session));
     this.#element.on('loaderror', ({ error }) => this.fail(error.message));
@@ -62,15 +71,19 @@ export class Payment {
     this.fail('');
     rememberAttempt(this.#session.id);
     const options = { elements, confirmParams: { return_url: addressOfPage() }, redirect: 'if_required' as const };
-    const { error } = this.#session.mode === 'setup'
-      ? await this.#tillkit.confirmSetup(options)
+    const { error, paymentIntent } = this.#session.mode === 'setup'
+      ? { paymentIntent: undefined, ...await this.#tillkit.confirmSetup(options) }
       : await this.#tillkit.confirmPayment(options);
-    const isUnclear = error?.retry === 'check_intent_first' || LOOK_AGAIN.includes(error?.code ?? '');
-    if (!error || isUnclear || error.payment_intent?.status === 'canceled') await this.#look();
+    if (!error) {
+      if (paymentIntent?.status === 'requires_action') this.#page.noted();
+      else this.#page.settled();
+      return;
+    }
+    const isUnclear = error.retry === 'check_intent_first' || LOOK_AGAIN.includes(error.code);
+    if (isUnclear || error.payment_intent?.status === 'canceled') await this.#page.look();
     this.#lock(false);
     // What customers can change, the form itself shows.
-    if (error && error.who !== 'shopper') this.fail(error.message);
-    else if (!error && !this.#ended.signal.aborted) this.fail('This is not finished. Try again.');
+    if (error.who !== 'shopper') this.fail(error.message);
   }
 
   /** Names the button, and says what pressing it means, for a method. */

@@ -3,7 +3,7 @@ import { createHostedOrder, createOrder, loadOrder, MerchantError, type NewOrder
 import { formatMoney } from './money';
 import { byId } from './page';
 import type { Settings } from './settings';
-import { forgetOrder, storedOrder, storeOrder } from './stored_order';
+import { forgetCard, forgetOrder, storedOrder, storeOrder } from './stored_order';
 import { chooseWallets } from './wallets';
 
 /** Statuses of a PaymentIntent after which the shop's result page tells the rest. */
@@ -117,7 +117,7 @@ export class Checkout {
       savedPaymentMethodRemove: true,
     });
     this.#element.on('savedpaymentmethodremove', ({ paymentMethod }) => {
-      removeCard(settings.customer, paymentMethod).catch((error: unknown) => {
+      removeCard(settings.customer, paymentMethod).then(() => forgetCard(paymentMethod)).catch((error: unknown) => {
         this.#error.textContent = wordsOf(error);
       });
     });

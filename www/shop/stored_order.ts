@@ -20,6 +20,12 @@ export function storeOrder(order: StoredOrder): void {
   sessionStorage.setItem(KEY, JSON.stringify(order));
 }
 
+/** Takes a card out of it that the customer has had removed. */
+export function forgetCard(id: string): void {
+  const order = storedOrder();
+  if (order) storeOrder({ ...order, savedPaymentMethods: order.savedPaymentMethods?.filter((card) => card.id !== id) ?? [] });
+}
+
 /** Forgets it. */
 export function forgetOrder(): void {
   sessionStorage.removeItem(KEY);

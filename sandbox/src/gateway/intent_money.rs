@@ -5,6 +5,7 @@ use super::card_table::Behaviour;
 use super::error::{ApiError, PaymentError};
 use super::event::EventKind;
 use super::intent::{ABANDONED, Intent, Status, Surroundings};
+use super::method_attempt::MethodAttempt;
 use super::news::News;
 use super::parameters::Params;
 use super::payment_method::PaymentMethod;
@@ -49,7 +50,12 @@ impl Intent {
 
     /// Ends it when its time is over and no money is on its way.
     pub(super) fn close_when_due(&mut self, around: &Surroundings<'_>) {
-        if self.status.is_open() && self.open_until_ms.is_some_and(|until_ms| around.now_ms >= until_ms) {
+        let is_over = self.open_until_ms.is_some_and(|until_ms| around.now_ms >= until_ms);
+        // Who has account details or a voucher may be paying at this moment.
+        if self.status.is_open()
+            && is_over
+            && !self.attempt.as_ref().is_some_and(MethodAttempt::waits_for_a_transfer)
+        {
             self.end_unpaid(Some(ABANDONED.to_owned()));
         }
     }

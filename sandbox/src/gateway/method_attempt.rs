@@ -68,6 +68,14 @@ pub(crate) struct MethodAttempt {
     processed: Option<(u64, bool)>,
 }
 
+impl MethodAttempt {
+    /// Whether somebody has account details or a voucher, and pays when it suits them.
+    pub(crate) fn waits_for_a_transfer(&self) -> bool {
+        let ending = self.method.row().map(|row| row.ending);
+        self.stage == Stage::Waiting && matches!(ending, Some(Ending::Transfer | Ending::Voucher))
+    }
+}
+
 /// What the pages of an attempt show.
 #[derive(Clone, Debug)]
 pub(crate) struct MethodView {

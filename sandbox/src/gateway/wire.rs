@@ -160,9 +160,10 @@ fn last_payment_error(intent: &Intent) -> Option<Value> {
     intent.last_payment_error.as_ref().map(|error| Value::Object(error.to_json()))
 }
 
-/// Of the method in use.
+/// Of the method in use, and the card's while nothing is in use.
 fn new_options(intent: &Intent) -> Value {
-    match &intent.attempt {
+    let is_in_use = intent.status != Status::RequiresPaymentMethod;
+    match intent.attempt.as_ref().filter(|_| is_in_use) {
         Some(attempt) => {
             let (kind, options) = attempt.options();
             json!({ kind: options })

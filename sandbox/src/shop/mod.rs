@@ -35,7 +35,6 @@ use self::gateway_client::GatewayClient;
 use self::order_book::OrderBook;
 use self::orders::{CheckoutChoice, Order, OrderError, OrderRequest};
 use self::people::{PEOPLE, Person};
-use crate::clock::Clock;
 use crate::config::PUBLISHABLE_KEY;
 use crate::gateway::assets::{files, not_built};
 use crate::start_error::StartError;
@@ -52,7 +51,6 @@ pub(crate) struct Shop {
     gateway_url: String,
     bank_url: String,
     gateway: GatewayClient,
-    clock: Clock,
     orders: OrderBook,
     /// The customers that the gateway knows of the demo's people, by their ids here.
     customers: AsyncMutex<HashMap<&'static str, String>>,
@@ -63,12 +61,11 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    pub(crate) fn new(gateway_url: String, bank_url: String, clock: Clock) -> Result<Self, StartError> {
+    pub(crate) fn new(gateway_url: String, bank_url: String) -> Result<Self, StartError> {
         Ok(Self {
             gateway: GatewayClient::new(gateway_url.clone())?,
             gateway_url,
             bank_url,
-            clock,
             orders: OrderBook::default(),
             customers: AsyncMutex::default(),
             webhook_secret: OnceLock::new(),

@@ -100,6 +100,28 @@ async fn the_state_says_what_there_is_to_pay() {
 }
 
 #[tokio::test]
+async fn saved_cards_are_shown_while_a_session_is_open_and_nothing_else_of_their_customer() {
+    let world = world("saved").await;
+    let customer = world.customer().await;
+    let card = world.attached(&customer, SUCCEEDS).await;
+    let line = json!({ "quantity": 1, "price_data": {
+        "currency": "EUR", "unit_amount": 500, "product_data": { "name": "Stone" },
+    }});
+    let body = json!({
+        "mode": "payment", "success_url": "https://shop.example/done", "customer": customer, "line_items": [line],
+    });
+    let session = world.post("/v1/checkout/sessions", &body).await.json();
+    let state = world.open(&state_url(&session)).await.json();
+    let saved = state["savedPaymentMethods"].as_array().expect("cards");
+    let names: Vec<&str> = saved[0].as_object().expect("a card").keys().map(String::as_str).collect();
+    assert_eq!((saved.len(), &saved[0]["id"], names), (1, &json!(card), vec!["id", "card"]));
+    let text = |name: &str| session[name].as_str().expect(name).to_owned();
+    world.confirm(&Intent { id: text("payment_intent"), secret: text("client_secret") }, SUCCEEDS).await;
+    let state = world.open(&state_url(&session)).await.json();
+    assert_eq!((&state["status"], state.get("savedPaymentMethods")), (&json!("complete"), None));
+}
+
+#[tokio::test]
 async fn a_wrong_key_learns_nothing() {
     let world = world("wrong").await;
     let session = session(&world).await;

@@ -425,6 +425,10 @@ async fn a_session_offers_the_accounts_methods_or_those_it_names() {
         intent["payment_method_types"].as_str().expect("text").to_owned()
     };
     assert!(types(&all).contains("\"card\"") && types(&all).contains("\"alipay\""));
+    let mut monthly = line("Morning Fog", 1_250, 1);
+    monthly["price_data"]["recurring"] = json!({ "interval": "month" });
+    let renewed = open(&world, json!({ "mode": "subscription", "line_items": [monthly] })).await;
+    assert_eq!(types(&renewed), "[\"card\"]", "what renewals can be charged to");
     assert_eq!(types(&few), "[\"gcash\"]");
     let body = json!({ "client_secret": few["client_secret"], "payment_method_data": card(SUCCEEDS) });
     let refused = world.send_confirm(&intent_of(&few), &body).await;

@@ -90,6 +90,7 @@ async fn bad_links_are_named_and_not_kept() {
         (json!({ "line_items": [{ "price": "price_1" }] }), "line_items[0][price]"),
         (json!({ "line_items": line, "payment_method_types": ["moonpay_x"] }), "payment_method_types"),
         (json!({ "line_items": line, "after_completion": { "type": "party" } }), "after_completion[type]"),
+        (json!({ "line_items": line, "customer": "cus_1" }), "customer"),
         (
             json!({ "line_items": line, "after_completion": { "type": "redirect" } }),
             "after_completion[redirect][url]",

@@ -44,6 +44,15 @@ async fn an_order_is_paid_when_a_webhook_says_so() {
 }
 
 #[tokio::test]
+async fn webhooks_are_believed_whatever_the_sandboxs_clock_says() {
+    let world = World::start().await;
+    world.post("/_sandbox/clock", &json!({ "advance_ms": 40 * 24 * 3_600_000_u64 })).await;
+    let (order, placed) = world.placed(&json!({})).await;
+    world.confirm(&intent_of(&placed), SUCCEEDS).await;
+    assert_eq!(world.reported(&order).await["toldBy"], "webhook");
+}
+
+#[tokio::test]
 async fn a_lost_webhook_is_made_up_for_by_asking() {
     let world = World::start().await;
     let endpoints = world.get("/v1/webhook_endpoints").await.json();

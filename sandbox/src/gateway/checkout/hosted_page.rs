@@ -115,12 +115,17 @@ impl Gateway {
         check_key(key)?;
         let session = self.session(id)?;
         let session = session.lock();
-        let mut state = state_json(&session, &self.standing(&session)?);
-        if let (Some(customer), true) = (&session.terms.customer, session.mode != Mode::Setup) {
+        let standing = self.standing(&session)?;
+        let mut state = state_json(&session, &standing);
+        // Whoever finds the address of a session that is over learns nothing about its customer.
+        let pays = standing.status == SessionStatus::Open && session.mode != Mode::Setup;
+        if let (Some(customer), true) = (&session.terms.customer, pays) {
             let cards = self.payment_methods_of(customer, &Params::default(), KeyKind::Publishable, "")?;
+            let cards = cards.get("data").and_then(Value::as_array).into_iter().flatten();
+            let shown: Vec<Value> =
+                cards.map(|card| json!({ "id": card.get("id"), "card": card.get("card") })).collect();
             if let Some(state) = state.as_object_mut() {
-                state
-                    .insert("savedPaymentMethods".to_owned(), cards.get("data").cloned().unwrap_or_default());
+                state.insert("savedPaymentMethods".to_owned(), shown.into());
             }
         }
         Ok(state)

@@ -43,7 +43,8 @@ impl PageUrl {
 
 /// Only https, or http on this machine, and nobody's name and password in it.
 fn resolved(text: &str) -> Option<Url> {
-    let has_scheme = text.contains("://");
+    let is_scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let has_scheme = text.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme));
     let url = if has_scheme { Url::parse(text) } else { Url::parse(&format!("https://{text}")) }.ok()?;
     let is_loopback = match url.host()? {
         Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
@@ -71,6 +72,7 @@ mod tests {
             ("www.example.com", "https://www.example.com/"),
             ("www.example.com/done?order=7", "https://www.example.com/done?order=7"),
             ("shop.example:8443/x", "https://shop.example:8443/x"),
+            ("shop.example/done?next=https://x", "https://shop.example/done?next=https://x"),
             ("https://shop.example", "https://shop.example/"),
             ("http://localhost:4240/done", "http://localhost:4240/done"),
             ("http://127.0.0.1:4240/", "http://127.0.0.1:4240/"),

@@ -120,6 +120,11 @@ fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
     let around = gateway.surroundings();
     let params = &asked.params;
     let success_url = read_after_completion(params)?;
+    if params.has("customer") {
+        return Err(
+            params.invalid("customer", "can't be sent: a payment link is for everybody who follows it")
+        );
+    }
     let terms = SessionTerms::read(params)?;
     let id = around.ids.next("plink", around.now_ms);
     let (lines, prices) = LineItems::read(params, LINE_ITEMS, None, manner.wire, &gateway.checkout, &around)?;

@@ -72,9 +72,11 @@ impl SessionTerms {
     /// The parameters of the session's PaymentIntent. Without a choice, it takes all of the account's methods.
     pub(super) fn intent_params(&self, mode: Mode, lines: &LineItems) -> Result<Params, ApiError> {
         let mut fields = self.payment_intent_data.clone();
-        let types = match &self.payment_method_types {
-            Some(types) => json!(types),
-            None => json!(ACCOUNT_METHODS),
+        let types = match (&self.payment_method_types, mode) {
+            (Some(types), _) => json!(types),
+            // Nothing else is kept for the renewals.
+            (None, Mode::Subscription) => json!(["card"]),
+            (None, _) => json!(ACCOUNT_METHODS),
         };
         let more = [
             ("amount", lines.total.into()),

@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::delivery::Attempt;
 use super::{Parcel, signature};
+use crate::clock::Clock;
 use crate::gateway::Gateway;
 use crate::start_error::StartError;
 
@@ -70,19 +71,19 @@ impl Courier {
             let at_ms = gateway.clock.now_ms();
             let answer = tokio::select! {
                 () = stop.cancelled() => return,
-                answer = post(&http, &parcel, at_ms) => answer,
+                answer = post(&http, &parcel) => answer,
             };
             gateway.webhooks.record(parcel.number, Attempt { at_ms, answer });
         });
     }
 }
 
-async fn post(http: &reqwest::Client, parcel: &Parcel, now_ms: u64) -> Result<u16, String> {
+async fn post(http: &reqwest::Client, parcel: &Parcel) -> Result<u16, String> {
     if parcel.url.to_ascii_lowercase().starts_with("https:") {
         return Err("the sandbox has no TLS: it delivers to http:// on this machine".to_owned());
     }
     let body = parcel.event.json.to_string();
-    let signature = signature::sign(&parcel.secret, &body, now_ms / 1_000);
+    let signature = signature::sign(&parcel.secret, &body, Clock::machine_now_ms() / 1_000);
     let request = http
         .post(&parcel.url)
         .header(CONTENT_TYPE, "application/json")
