@@ -22,7 +22,6 @@ use tillkit_core::Error;
 use tillkit_core::flow::{Confirm, Continue, ContinueMode, Event, Outcome, Settings};
 use tillkit_core::intent::is_setup_id;
 use tillkit_core::method::{Offer, offers};
-use tillkit_core::money::ExponentTable;
 use tillkit_core::page_url::PageUrl;
 use web_sys::{Element, MessagePort, Node};
 use yew::{AppHandle, Callback};
@@ -195,13 +194,12 @@ impl Engine {
     /// Draws the form, once the browser has said which of the intent's payment sheets it has.
     pub(super) fn prepare_form(self: &Rc<Self>, outcome: &Outcome) {
         let Outcome::Intent(intent) = outcome else { return self.open_form(Some(outcome), None) };
+        let Some(ready) = self.ready.get() else { return };
         // That has a deadline of its own.
-        if let Some(ready) = self.ready.get()
-            && let Some((_, late)) = ready.opening.borrow_mut().as_mut()
-        {
+        if let Some((_, late)) = ready.opening.borrow_mut().as_mut() {
             late.take();
         }
-        let sum = ExponentTable::WooshPay.plan(intent.amount, &intent.currency);
+        let sum = ready.settings.dialect.exponents().plan(intent.amount, &intent.currency);
         let (engine, outcome) = (Rc::downgrade(self), outcome.clone());
         self.extras.with_sheets(&intent.payment_method_types, &sum, move |sheets| {
             if let Some(engine) = engine.upgrade() {

@@ -3,14 +3,13 @@
 use crate::protocol::Init;
 use tillkit_core::Error;
 use tillkit_core::flow::{CHALLENGE_DEADLINE_MS, Display, Settings, WindowSize};
-use tillkit_core::gateway::api_base_allowed;
+use tillkit_core::gateway::{Dialect, api_base_allowed};
 use tillkit_core::page_url::PageUrl;
 
 /// Checks an [`Init`]: the loader checked its options for the merchant's sake, this is for the customer's.
 pub(crate) fn settings(init: &Init, allowed_api_bases: Option<&[String]>) -> Result<Settings, Error> {
-    if init.dialect != "wooshpay" {
-        return Err(Error::new("dialect_unknown").with_param("gateway.dialect"));
-    }
+    let dialect = Dialect::from_name(&init.dialect)
+        .ok_or_else(|| Error::new("dialect_unknown").with_param("gateway.dialect"))?;
     let allowed = match allowed_api_bases {
         Some(allowed) => api_base_allowed(&init.api_base, allowed),
         None => PageUrl::parse(&init.api_base).is_some(),
@@ -21,6 +20,7 @@ pub(crate) fn settings(init: &Init, allowed_api_bases: Option<&[String]>) -> Res
     let return_page = PageUrl::parse(&init.return_page)
         .ok_or_else(|| Error::new("api_base_refused").with_param("assetsBase"))?;
     Ok(Settings {
+        dialect,
         key: init.key.clone(),
         return_page,
         display: if init.challenge.display == "redirect" { Display::Redirect } else { Display::Modal },

@@ -2,14 +2,17 @@
 //! an [`Intent`] or an [`Error`](crate::Error). Every quirk of a gateway ends in here.
 
 mod api_base;
+mod body_writer;
+mod dialect;
+mod intent_api;
 mod json;
-mod json_body;
 mod next_action;
 mod payment;
 mod request;
-pub mod wooshpay;
+mod wooshpay;
 
 pub use api_base::api_base_allowed;
+pub use dialect::Dialect;
 pub use payment::{MethodData, Payment, SavedCard};
 pub use request::{Body, Method, Request, Response};
 

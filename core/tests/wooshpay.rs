@@ -12,8 +12,8 @@ use tillkit_core::action::{InstructionKind, Instructions, NextAction, Task};
 use tillkit_core::card::Card;
 use tillkit_core::error::{Kind, Retry, Who};
 use tillkit_core::gateway::{
-    Answer, Billing, Confirmation, LaterReason, Method, MethodData, Payment, Request, Response, SavedCard,
-    wooshpay,
+    Answer, Billing, Confirmation, Dialect, LaterReason, Method, MethodData, Payment, Request, Response,
+    SavedCard,
 };
 use tillkit_core::intent::Status;
 use tillkit_core::method::{self, Device, Field, Offer};
@@ -27,7 +27,7 @@ const OLD_NON_3DS: &str = include_str!("samples/wooshpay-pi-create-non3ds.respon
 const NEW_GENERATION: &str = include_str!("samples/wooshpay-docs-responses.json");
 
 fn answer(status: u16, body: &str) -> Answer {
-    wooshpay::read(&Response { status, retry_after_s: None, body: body.to_owned() })
+    Dialect::WooshPay.read(&Response { status, retry_after_s: None, body: body.to_owned() })
 }
 
 fn intent(body: &str) -> Intent {
@@ -179,7 +179,7 @@ fn patience_is_asked_for_in_three_ways() {
     assert_eq!(answer(409, ""), Answer::Later(LaterReason::InProgress));
     assert_eq!(answer(429, ""), Answer::Later(LaterReason::RateLimited(None)));
     let response = Response { status: 429, retry_after_s: Some(3), body: String::new() };
-    assert_eq!(wooshpay::read(&response), Answer::Later(LaterReason::RateLimited(Some(3000))));
+    assert_eq!(Dialect::WooshPay.read(&response), Answer::Later(LaterReason::RateLimited(Some(3000))));
 }
 
 fn card() -> Card {
@@ -195,7 +195,7 @@ fn card() -> Card {
 fn confirm(payment: &Payment, billing: &Billing) -> Request {
     let return_url = &PageUrl::parse("https://wooshpay.com").unwrap();
     let confirmation = Confirmation { payment, billing, return_url };
-    wooshpay::confirm("pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").expect("a good secret")
+    Dialect::WooshPay.confirm("pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").expect("a good secret")
 }
 
 #[test]
@@ -232,13 +232,16 @@ fn billing_details_are_sent_where_given() {
 
 #[test]
 fn a_retrieve_carries_the_secret() {
-    let request = wooshpay::retrieve("pk_test_x", "pi_1_secret_abc").unwrap();
+    let request = Dialect::WooshPay.retrieve("pk_test_x", "pi_1_secret_abc").unwrap();
     assert_eq!(request.method, Method::Get);
     assert_eq!(request.path, "/v1/payment_intents/pi_1?client_secret=pi_1_secret_abc");
     assert_eq!(request.body, None);
     assert_eq!(format!("{request:?}"), "Get /v1/payment_intents/pi_1");
-    assert_eq!(wooshpay::retrieve("pk", "pi_1").unwrap_err().code(), "client_secret_malformed");
-    assert_eq!(wooshpay::retrieve("pk", "pi_1/../x_secret_y").unwrap_err().code(), "client_secret_malformed");
+    assert_eq!(Dialect::WooshPay.retrieve("pk", "pi_1").unwrap_err().code(), "client_secret_malformed");
+    assert_eq!(
+        Dialect::WooshPay.retrieve("pk", "pi_1/../x_secret_y").unwrap_err().code(),
+        "client_secret_malformed"
+    );
 }
 
 fn method_body(kind: &str, fields: &[(Field, &str)], device: Device) -> String {
@@ -460,13 +463,14 @@ fn a_documented_setup_is_an_intent_without_an_amount() {
 #[test]
 fn setups_have_paths_of_their_own() {
     assert_eq!(
-        wooshpay::retrieve("pk_test_x", "seti_1_secret_abc").unwrap().path,
+        Dialect::WooshPay.retrieve("pk_test_x", "seti_1_secret_abc").unwrap().path,
         "/v1/setup_intents/seti_1?client_secret=seti_1_secret_abc"
     );
     let (payment, billing) = (&Payment::Card(card()), &Billing::default());
     let return_url = &PageUrl::parse("https://wooshpay.com").unwrap();
     let confirmation = Confirmation { payment, billing, return_url };
-    let request = wooshpay::confirm("pk_test_x", "seti_1_secret_abc", &confirmation, "key-1").unwrap();
+    let request =
+        Dialect::WooshPay.confirm("pk_test_x", "seti_1_secret_abc", &confirmation, "key-1").unwrap();
     assert_eq!(request.path, "/v1/setup_intents/seti_1/confirm");
 }
 

@@ -12,7 +12,7 @@ use super::retry::{
 use super::run::{Mode, Phase, Poll, Question, Run, Why};
 use crate::Error;
 use crate::action::{InstructionKind, NextAction, Task};
-use crate::gateway::{Answer, wooshpay};
+use crate::gateway::Answer;
 use crate::intent::{Intent, Status, id_of_secret};
 use crate::page_url::PageUrl;
 
@@ -192,7 +192,7 @@ impl Flow {
                 (self.poll_now(run).unwrap_or(poll), None)
             }
             (Event::Answered { request, response }, Poll::Asking(awaited)) if request == awaited => {
-                let news = match wooshpay::read(&response) {
+                let news = match self.settings.dialect.read(&response) {
                     Answer::Intent(intent)
                         if id_of_secret(&run.client_secret) == Some(intent.id.as_str()) =>
                     {
@@ -214,7 +214,7 @@ impl Flow {
     }
 
     pub(super) fn poll_now(&mut self, run: &Run) -> Option<Poll> {
-        let what = wooshpay::retrieve(&self.settings.key, &run.client_secret).ok()?;
+        let what = self.retrieve(&run.client_secret).ok()?;
         let request = self.new_id();
         self.effects.push(Effect::Send { request, what, deadline_ms: REQUEST_DEADLINE_MS });
         Some(Poll::Asking(request))

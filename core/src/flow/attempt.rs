@@ -1,8 +1,8 @@
 //! One attempt to pay: one exact body under one idempotency key.
 
-use super::event::Confirm;
+use super::event::{Confirm, Settings};
 use crate::Error;
-use crate::gateway::{Confirmation, Request, wooshpay};
+use crate::gateway::{Confirmation, Request};
 use crate::page_url::PageUrl;
 
 /// What browsers and gateways agree on.
@@ -17,13 +17,14 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    pub(super) fn new(key: &str, confirm: &Confirm, return_url: &PageUrl) -> Result<Self, Error> {
+    pub(super) fn new(settings: &Settings, confirm: &Confirm, return_url: &PageUrl) -> Result<Self, Error> {
         if return_url.as_str().len() > LONGEST_RETURN_URL_BYTES {
             return Err(Error::new("return_url_malformed").with_param("confirmParams.return_url"));
         }
         let Confirm { client_secret, payment, billing, idempotency_key, .. } = confirm;
         let confirmation = Confirmation { payment, billing, return_url };
-        let request = wooshpay::confirm(key, client_secret, &confirmation, idempotency_key)?;
+        let request =
+            settings.dialect.confirm(&settings.key, client_secret, &confirmation, idempotency_key)?;
         Ok(Self { request, sent: 0 })
     }
 

@@ -2,7 +2,7 @@
 
 use super::challenge_window::{ChallengeWindow, WindowSize};
 use crate::action::{InstructionKind, Instructions};
-use crate::gateway::{Billing, Payment, Request, Response};
+use crate::gateway::{Billing, Dialect, Payment, Request, Response};
 use crate::page_url::PageUrl;
 use crate::{Error, Intent};
 
@@ -16,6 +16,8 @@ pub type SurfaceId = u32;
 /// What does not change between the payments of a flow.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
+    /// The gateway's language.
+    pub dialect: Dialect,
     /// The publishable key.
     pub key: String,
     /// Our own return page, the `return_url` of everything that stays in the page.

@@ -11,7 +11,7 @@ use super::retry::{
 use super::run::{Mode, Phase, Question, Run, Why};
 use crate::Error;
 use crate::error::{Kind, Retry};
-use crate::gateway::{Answer, LaterReason, Response, wooshpay};
+use crate::gateway::{Answer, LaterReason, Request, Response};
 use crate::intent::{Intent, Status, id_of_secret};
 use crate::page_url::PageUrl;
 
@@ -75,7 +75,7 @@ impl Flow {
             returns_to_us: !leaves,
             ..new_run(confirm.client_secret.clone(), Mode::Confirm, confirm.page_width, finish_at)
         };
-        match Attempt::new(&self.settings.key, confirm, &return_url) {
+        match Attempt::new(&self.settings, confirm, &return_url) {
             Err(error) => self.refuse(confirm, error),
             Ok(attempt) => {
                 let run = Run { attempt: Some(attempt), ..run };
@@ -144,9 +144,7 @@ impl Flow {
     pub(super) fn ask(&mut self, mut run: Run, question: Question) {
         let what = match (&question, &mut run.attempt) {
             (Question::Confirm, Some(attempt)) => Ok(attempt.send()),
-            (Question::Confirm, None) | (Question::Retrieve(_), _) => {
-                wooshpay::retrieve(&self.settings.key, &run.client_secret)
-            }
+            (Question::Confirm, None) | (Question::Retrieve(_), _) => self.retrieve(&run.client_secret),
         };
         match what {
             Err(error) => self.settle(&run, Outcome::Error(error)),
@@ -159,6 +157,10 @@ impl Flow {
         }
     }
 
+    pub(super) fn retrieve(&self, client_secret: &str) -> Result<Request, Error> {
+        self.settings.dialect.retrieve(&self.settings.key, client_secret)
+    }
+
     pub(super) fn ask_after(&mut self, mut run: Run, question: Question, after_ms: u32) {
         let timer = self.start_timer(after_ms);
         run.phase = Phase::Pausing { timer, question };
@@ -166,7 +168,7 @@ impl Flow {
     }
 
     fn answered(&mut self, mut run: Run, question: Question, response: &Response) {
-        match (wooshpay::read(response), question) {
+        match (self.settings.dialect.read(response), question) {
             (Answer::Intent(intent), question) => {
                 if id_of_secret(&run.client_secret) != Some(intent.id.as_str()) {
                     return self.lost(run, question, Error::new("gateway_unreadable"));

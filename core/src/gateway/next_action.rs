@@ -1,13 +1,13 @@
 //! Reading next actions: those that lead elsewhere, and those that come as data to show (gateway-facts 1.7
 //! and 11.3).
 
+use super::dialect::Wire;
 use super::json::{Object, integer, nested, object, objects, text};
 use crate::action::{InstructionKind, InstructionRow, Instructions, NextAction, Task};
 use crate::money::ExponentTable;
 use crate::page_url::PageUrl;
 
-/// `exponents` is the gateway's table of them.
-pub(super) fn read_action(action: &Object<'_>, exponents: ExponentTable) -> Option<NextAction> {
+pub(super) fn read_action(wire: &Wire, action: &Object<'_>) -> Option<NextAction> {
     let named = text(action, "type");
     let of_its_name = named.as_ref().and_then(|name| Some((name.clone(), nested(action, name)?)));
     let with_a_url = || {
@@ -21,12 +21,13 @@ pub(super) fn read_action(action: &Object<'_>, exponents: ExponentTable) -> Opti
         Some(found) => found,
         None => (named?, Object::empty()),
     };
-    let task = read_task(&name, &detail, exponents);
+    let task = read_task(wire, &name, &detail);
     Some(NextAction { name, task })
 }
 
-fn read_task(name: &str, detail: &Object<'_>, exponents: ExponentTable) -> Task {
-    if let Some(task) = text(detail, "url").map(|address| open(&address, name)) {
+fn read_task(wire: &Wire, name: &str, detail: &Object<'_>) -> Task {
+    let opens = (wire.read_task)(name, detail).or_else(|| open(detail, "url", Task::Redirect));
+    if let Some(task) = opens {
         return task;
     }
     let mut told = Instructions {
@@ -45,7 +46,7 @@ fn read_task(name: &str, detail: &Object<'_>, exponents: ExponentTable) -> Task 
     } else if name.ends_with("await_notification") || name == "blik_authorize" {
         told.kind = InstructionKind::Approval;
     } else if name == "display_bank_transfer_instructions" {
-        read_transfer(detail, exponents, &mut told);
+        read_transfer(detail, wire.exponents, &mut told);
     } else if name.ends_with("_display_details") {
         read_voucher(detail, &mut told);
     }
@@ -55,7 +56,7 @@ fn read_task(name: &str, detail: &Object<'_>, exponents: ExponentTable) -> Task 
         InstructionKind::Transfer | InstructionKind::Voucher => !told.rows.is_empty(),
     };
     // Without the data, its own page is the next best thing.
-    let hosted = || text(detail, "hosted_verification_url").map(|address| open(&address, name));
+    let hosted = || open(detail, "hosted_verification_url", Task::Redirect);
     match (shows, told.page.take()) {
         (true, page) => Task::Show(Box::new(Instructions { page, ..told })),
         (false, Some(page)) => Task::Redirect(page),
@@ -63,15 +64,9 @@ fn read_task(name: &str, detail: &Object<'_>, exponents: ExponentTable) -> Task 
     }
 }
 
-fn open(address: &str, name: &str) -> Task {
-    match PageUrl::parse(address) {
-        None => Task::Refused,
-        Some(url) => match name {
-            "ddc_redirect" => Task::CollectDeviceData(url),
-            "challenge_redirect" => Task::Challenge(url),
-            _ => Task::Redirect(url),
-        },
-    }
+/// The task that is done at the address in a member; none if there is no address.
+pub(super) fn open(detail: &Object<'_>, member: &str, task: fn(PageUrl) -> Task) -> Option<Task> {
+    Some(PageUrl::parse(&text(detail, member)?).map_or(Task::Refused, task))
 }
 
 fn page(detail: &Object<'_>, member: &str) -> Option<PageUrl> {

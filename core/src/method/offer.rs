@@ -150,14 +150,14 @@ fn is_type_string(kind: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gateway::{Answer, Response, wooshpay};
+    use crate::gateway::{Answer, Dialect, Response};
     use crate::intent::Status;
 
     fn intent(types: &str, amount: i64, currency: &str) -> Intent {
         let body = format!(
             r#"{{"id":"pi_1","status":"requires_payment_method","amount":{amount},"currency":"{currency}","payment_method_types":{types}}}"#
         );
-        match wooshpay::read(&Response { status: 200, retry_after_s: None, body }) {
+        match Dialect::WooshPay.read(&Response { status: 200, retry_after_s: None, body }) {
             Answer::Intent(intent) => *intent,
             other => panic!("{other:?}"),
         }
@@ -207,7 +207,7 @@ mod tests {
     fn setups_offer_what_can_be_saved() {
         let body = r#"{"id":"seti_1","status":"requires_payment_method","payment_method_types":["card","ideal","alipay"]}"#;
         let Answer::Intent(setup) =
-            wooshpay::read(&Response { status: 200, retry_after_s: None, body: body.into() })
+            Dialect::WooshPay.read(&Response { status: 200, retry_after_s: None, body: body.into() })
         else {
             panic!()
         };

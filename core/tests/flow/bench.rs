@@ -5,7 +5,7 @@ use tillkit_core::flow::{
     ActionKind, ActionOutcome, CHALLENGE_DEADLINE_MS, Confirm, Continue, ContinueMode, Display, Effect,
     Event, Flow, Outcome, Settings,
 };
-use tillkit_core::gateway::{Billing, Payment, Request, Response};
+use tillkit_core::gateway::{Billing, Dialect, Payment, Request, Response};
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
 
@@ -24,6 +24,7 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn new(change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings {
+            dialect: Dialect::WooshPay,
             key: "pk_test_x".into(),
             return_page: PageUrl::parse("https://js.provider.example/v1/return.html").unwrap(),
             display: Display::Modal,

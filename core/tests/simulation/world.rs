@@ -12,7 +12,7 @@ use tillkit_core::error::Retry;
 use tillkit_core::flow::{
     Confirm, Continue, ContinueMode, Display, Effect, Event, Flow, Outcome, Settings, SurfaceId,
 };
-use tillkit_core::gateway::{Billing, MethodData, Payment, Request, Response};
+use tillkit_core::gateway::{Billing, Dialect, MethodData, Payment, Request, Response};
 use tillkit_core::method::{Device, Offer, find};
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
@@ -501,6 +501,7 @@ impl World {
 
 fn new_flow() -> Flow {
     Flow::new(Settings {
+        dialect: Dialect::WooshPay,
         key: "pk_test_sandbox".to_owned(),
         return_page: PageUrl::parse("https://js.provider.example/v1/return.html").unwrap(),
         display: Display::Modal,

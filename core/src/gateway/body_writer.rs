@@ -1,11 +1,11 @@
-//! Writing JSON that holds a card. A general writer would leave copies of the card number behind in buffers
+//! Writing request bodies that hold a card. A general writer would leave copies of the card number behind in buffers
 //! that it outgrew; this one writes into a buffer of fixed size that is zeroized.
 
 use crate::page_url::PageUrl;
 use crate::secret::Secret;
 use zeroize::Zeroizing;
 
-/// Larger than any request that we make: 19 digits of card or a token, and texts that [`JsonBody::text`] cuts.
+/// Larger than any request that we make: 19 digits of card or a token, and texts that [`BodyWriter::text`] cuts.
 const CAPACITY_BYTES: usize = 64 * 1024;
 /// No field that we send needs more; what is longer is cut rather than letting the buffer grow.
 const LONGEST_TEXT_CHARS: usize = 500;
@@ -13,12 +13,12 @@ const LONGEST_TEXT_CHARS: usize = 500;
 const LONGEST_TOKEN_BYTES: usize = 16 * 1024;
 
 /// A JSON object under construction.
-pub(super) struct JsonBody {
+pub(super) struct BodyWriter {
     buffer: Zeroizing<String>,
     first: bool,
 }
 
-impl JsonBody {
+impl BodyWriter {
     pub(super) fn new() -> Self {
         let mut buffer = Zeroizing::new(String::with_capacity(CAPACITY_BYTES));
         buffer.push('{');
@@ -51,7 +51,7 @@ impl JsonBody {
     }
 
     /// Adds a member that is an object, unless nothing is written into it.
-    pub(super) fn nested(&mut self, name: &str, write: impl FnOnce(&mut Self)) -> &mut Self {
+    pub(super) fn nested(&mut self, name: &str, write: &mut dyn FnMut(&mut Self)) -> &mut Self {
         let (before, was_first) = (self.buffer.len(), self.first);
         self.name(name);
         self.buffer.push('{');
@@ -102,13 +102,13 @@ mod tests {
 
     #[test]
     fn empty_members_are_left_out() {
-        let mut body = JsonBody::new();
-        body.text("a", "1").text("b", "").nested("c", |c| {
-            c.nested("d", |d| {
+        let mut body = BodyWriter::new();
+        body.text("a", "1").text("b", "").nested("c", &mut |c| {
+            c.nested("d", &mut |d| {
                 d.text("e", "");
             });
         });
-        body.nested("f", |f| {
+        body.nested("f", &mut |f| {
             f.text("g", "\"\\");
         });
         assert_eq!(body.finish().expose(), r#"{"a":"1","f":{"g":"\"\\"}}"#);
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn tokens_are_whole_or_not_there() {
         let written = |length: usize| {
-            let mut body = JsonBody::new();
+            let mut body = BodyWriter::new();
             body.token("a", &Secret::from("\"".repeat(length)));
             body.finish().expose().len()
         };
@@ -129,7 +129,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_reads_back(text in "[^\\p{Cc}]{1,40}") {
-            let mut body = JsonBody::new();
+            let mut body = BodyWriter::new();
             body.text("a", &text);
             let read: Value = serde_json::from_str(body.finish().expose()).unwrap();
             prop_assert_eq!(&read["a"], &text);
