@@ -408,8 +408,9 @@ mod tests {
             changed[at] = put;
             let changed: String = changed.into_iter().collect();
             let known = serde_json::from_str::<Value>(&changed);
-            // Halves of pairs in escapes are the one thing that the library is stricter about.
-            if !changed.contains("\\u") {
+            // The library is stricter about two things: halves of pairs in escapes, and numbers beyond what it counts with.
+            let too_large = known.as_ref().is_err_and(|error| error.to_string().contains("out of range"));
+            if !changed.contains("\\u") && !too_large {
                 prop_assert_eq!(object(&changed).is_some(), known.is_ok_and(|value| value.is_object()), "{}", changed);
             }
         }
