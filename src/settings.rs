@@ -62,6 +62,14 @@ mod tests {
     }
 
     #[test]
+    fn every_dialect_is_chosen_by_its_name() {
+        for dialect in Dialect::ALL {
+            let init = Init { dialect: dialect.name().into(), ..init("https://api.provider.example/path") };
+            assert_eq!(settings(&init, None).unwrap().dialect, dialect);
+        }
+    }
+
+    #[test]
     fn an_unknown_dialect_is_named() {
         let init = Init { dialect: "acme".into(), ..init("https://api.provider.example") };
         assert_eq!(settings(&init, None).unwrap_err().param(), Some("gateway.dialect"));

@@ -10,6 +10,8 @@ pub struct NextAction {
     pub name: String,
     /// What it means here.
     pub task: Task,
+    /// Where it leads back to, when the gateway says so.
+    pub return_url: Option<PageUrl>,
 }
 
 /// What is to be done.

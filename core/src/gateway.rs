@@ -9,6 +9,7 @@ mod json;
 mod next_action;
 mod payment;
 mod request;
+mod stripe;
 mod wooshpay;
 
 pub use api_base::api_base_allowed;

@@ -12,7 +12,7 @@ pub struct Init {
     pub key: String,
     /// The intent that the form pays; none for an engine without a form.
     pub client_secret: Option<String>,
-    /// `wooshpay`.
+    /// `wooshpay` or `stripe`.
     pub dialect: String,
     /// Where the gateway's API is: an origin, perhaps with a path.
     pub api_base: String,

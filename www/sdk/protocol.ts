@@ -26,7 +26,7 @@ key: string,
  */
 clientSecret: string | null,
 /**
- * `wooshpay`.
+ * `wooshpay` or `stripe`.
  */
 dialect: string,
 /**

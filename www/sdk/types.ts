@@ -12,7 +12,7 @@ export interface TillkitOptions {
   /** The gateway behind the provider's frame. */
   gateway?: {
     /** Whose API it is. @default 'wooshpay' */
-    dialect?: string;
+    dialect?: 'wooshpay' | 'stripe';
     /** Where the API is. The frame's host list must allow it. @default the origin of `assetsBase` */
     apiBase?: string;
     /** Where the gateway's own payment pages are, for `redirectToCheckout()`. @default `apiBase` */

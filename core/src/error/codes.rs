@@ -376,7 +376,13 @@ pub const KNOWN_CODES: &[KnownCode] = &[
         AfterChange,
         "This frame may not talk to that apiBase: hosts.json beside frame.html lists the allowed ones.",
     ),
-    row("dialect_unknown", InvalidRequest, Merchant, AfterChange, "gateway.dialect must be 'wooshpay'."),
+    row(
+        "dialect_unknown",
+        InvalidRequest,
+        Merchant,
+        AfterChange,
+        "gateway.dialect must be 'wooshpay' or 'stripe'.",
+    ),
 ];
 
 /// Reasons that issuers give with `card_declined`, where better words than the general ones help, beside the

@@ -44,8 +44,8 @@ impl Flow {
         if let Some(code) = given_up {
             return self.fail(&run, Error::new(code), intent);
         }
-        let (name, task) = match (intent.next_action.clone(), &why) {
-            (Some(NextAction { name, task }), _) => (name, task),
+        let NextAction { name, task, return_url } = match (intent.next_action.clone(), &why) {
+            (Some(action), _) => action,
             // Between two actions a gateway may name none.
             (None, Some(why @ Why::Acted(..))) => return self.undecided(run, why.clone(), intent),
             (None, _) => return self.fail(&run, Error::new("unknown_next_action"), intent),
@@ -66,12 +66,14 @@ impl Flow {
         }
         let seen = core::mem::take(&mut run.undecided);
         run.opened.push(url.clone());
-        // Other actions carry somebody else's return_url. Whose it is after the engine was replaced, the name
-        // of the action tells: methods that leave the page have redirects of their own name.
-        let recovered =
-            matches!(run.mode, Mode::Continue(ContinueMode::Recover)) && name == "redirect_to_url";
+        // Other actions carry somebody else's return_url. Where a gateway does not say whose, after the engine was
+        // replaced the name of the action tells: methods that leave the page have redirects of their own name there.
+        let returns_to_us = match return_url {
+            Some(url) => url == self.settings.return_page,
+            None => matches!(run.mode, Mode::Continue(ContinueMode::Recover)) && name == "redirect_to_url",
+        };
         let framed = self.settings.display == Display::Modal
-            && (matches!(task, Task::Challenge(_)) || run.returns_to_us || recovered);
+            && (matches!(task, Task::Challenge(_)) || run.returns_to_us || returns_to_us);
         match (task, run.mode) {
             (Task::CollectDeviceData(_), _) => self.collect_device_data(run, url),
             _ if framed => self.challenge(run, url),

@@ -1,6 +1,6 @@
-use super::body_writer::BodyWriter;
+use super::body_writer::{BodyWriter, Encoding};
 use super::json::Object;
-use super::{Answer, Billing, Confirmation, MethodData, Request, Response, intent_api, wooshpay};
+use super::{Answer, Billing, Confirmation, MethodData, Request, Response, intent_api, stripe, wooshpay};
 use crate::Error;
 use crate::action::Task;
 use crate::money::ExponentTable;
@@ -18,17 +18,20 @@ use crate::money::ExponentTable;
 pub enum Dialect {
     /// WooshPay's, in both documented generations.
     WooshPay,
+    /// Stripe's.
+    Stripe,
 }
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Self; 1] = [Self::WooshPay];
+    pub const ALL: [Self; 2] = [Self::WooshPay, Self::Stripe];
 
     /// The name in options.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::WooshPay => "wooshpay",
+            Self::Stripe => "stripe",
         }
     }
 
@@ -75,22 +78,83 @@ impl Dialect {
     fn wire(self) -> &'static Wire {
         match self {
             Self::WooshPay => &wooshpay::WIRE,
+            Self::Stripe => &stripe::WIRE,
         }
     }
 }
 
 /// What a gateway with the [API of intents](intent_api) does in a way of its own.
 pub(super) struct Wire {
+    /// How bodies are written.
+    pub(super) encoding: Encoding,
     /// Whose count of minor units its amounts follow.
     pub(super) exponents: ExponentTable,
-    /// A card's data has the name on the card in it.
-    pub(super) card_has_name: bool,
-    /// Writes first and last name into `billing_details`, which has the full name already if there is one.
-    pub(super) write_names: fn(&mut BodyWriter, &Billing),
+    /// The name on the card, a first and a last name have members of their own. Otherwise there is only
+    /// `billing_details.name`.
+    pub(super) own_names: bool,
+    /// Writes what a method other than cards has in `billing_details`, beyond name, mail address, telephone number and
+    /// address.
+    pub(super) write_details: fn(&mut BodyWriter, &MethodData),
     /// Writes `payment_method_data.<type>` of a method other than cards.
-    pub(super) write_data: fn(&mut BodyWriter, &MethodData),
+    pub(super) write_data: fn(&mut BodyWriter, &MethodData, &Billing),
     /// Writes `payment_method_options.<type>` of a method other than cards.
     pub(super) write_options: fn(&mut BodyWriter, &MethodData),
     /// Reads next actions that only this gateway has, from their names and details.
     pub(super) read_task: fn(&str, &Object<'_>) -> Option<Task>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Card;
+    use crate::gateway::Payment;
+    use crate::gateway::body_writer::CAPACITY_BYTES;
+    use crate::method::Device;
+    use crate::page_url::PageUrl;
+    use crate::secret::Secret;
+
+    /// A buffer that grows leaves a copy of what was in it behind.
+    #[test]
+    fn no_body_outgrows_its_buffer() {
+        let long = || "\u{10ffff}".repeat(2_000);
+        let billing = Billing {
+            name: long(),
+            first_name: long(),
+            last_name: long(),
+            email: long(),
+            phone: long(),
+            city: long(),
+            country: long(),
+            line1: long(),
+            line2: long(),
+            postal_code: long(),
+            state: long(),
+        };
+        let card = Payment::Card(Card {
+            number: Secret::from(long()),
+            exp_month: 12,
+            exp_year: 2030,
+            security_code: Secret::from(long()),
+            name: Some(long()),
+        });
+        let method = Payment::Method(MethodData {
+            kind: "sepa_debit".into(),
+            leaves: false,
+            options: ["iban", "bank", "dob", "tax_id"].map(|name| (name, Secret::from(long()))).to_vec(),
+            mandate: true,
+            device: Some(Device::Ios),
+            user_agent: long(),
+            token: Secret::from("\"".repeat(16 * 1024)),
+        });
+        let return_url = PageUrl::parse(&format!("https://a.example/{}", "/".repeat(2_000))).unwrap();
+        let secret = format!("pi_1_secret_{}", "a".repeat(400));
+        for dialect in Dialect::ALL {
+            for payment in [&card, &method] {
+                let confirmation = Confirmation { payment, billing: &billing, return_url: &return_url };
+                let request = dialect.confirm("pk", &secret, &confirmation, "key").unwrap();
+                let length = request.body.unwrap().text.expose().len();
+                assert!((10_000..CAPACITY_BYTES).contains(&length), "{dialect:?}: {length} bytes");
+            }
+        }
+    }
 }

@@ -36,13 +36,13 @@ pub(super) fn confirm(
 ) -> Result<Request, Error> {
     let path = format!("{}/confirm", path_of(client_secret)?);
     let Confirmation { payment, billing, return_url } = confirmation;
-    let mut body = BodyWriter::new();
+    let mut body = BodyWriter::new(wire.encoding);
     body.text("client_secret", client_secret);
     match payment {
         Payment::Card(card) => {
             body.nested("payment_method_data", &mut |data| {
                 data.text("type", "card").nested("card", &mut |body| write_card(wire, body, card));
-                write_billing(wire, data, billing, card.name.as_deref());
+                write_billing(wire, data, billing, card.name.as_deref(), None);
             });
         }
         Payment::Saved(card) => {
@@ -60,7 +60,7 @@ pub(super) fn confirm(
         path,
         basic_user: key.to_owned(),
         idempotency_key: Some(idempotency_key.to_owned()),
-        body: Some(Body { content_type: "application/json", text: body.finish() }),
+        body: Some(Body { content_type: wire.encoding.content_type(), text: body.finish() }),
     })
 }
 
@@ -112,15 +112,16 @@ fn write_card(wire: &Wire, body: &mut BodyWriter, card: &Card) {
         .text("exp_month", &format!("{:02}", card.exp_month))
         .text("exp_year", &card.exp_year.to_string())
         .text("cvc", card.security_code.expose());
-    if wire.card_has_name {
+    if wire.own_names {
         body.text("name", card.name.as_deref().unwrap_or_default());
     }
 }
 
 fn write_method(wire: &Wire, body: &mut BodyWriter, method: &MethodData, billing: &Billing) {
     body.nested("payment_method_data", &mut |data| {
-        data.text("type", &method.kind).nested(&method.kind, &mut |data| (wire.write_data)(data, method));
-        write_billing(wire, data, billing, None);
+        data.text("type", &method.kind)
+            .nested(&method.kind, &mut |data| (wire.write_data)(data, method, billing));
+        write_billing(wire, data, billing, None, Some(method));
     });
     body.nested("payment_method_options", &mut |options| {
         options.nested(&method.kind, &mut |options| (wire.write_options)(options, method));
@@ -136,11 +137,27 @@ fn write_method(wire: &Wire, body: &mut BodyWriter, method: &MethodData, billing
     }
 }
 
-fn write_billing(wire: &Wire, data: &mut BodyWriter, billing: &Billing, name_on_card: Option<&str>) {
-    let name = if billing.name.is_empty() { name_on_card.unwrap_or_default() } else { &billing.name };
+fn write_billing(
+    wire: &Wire,
+    data: &mut BodyWriter,
+    billing: &Billing,
+    name_on_card: Option<&str>,
+    method: Option<&MethodData>,
+) {
+    let both = [&*billing.first_name, &billing.last_name].join(" ");
+    let name = match (billing.name.as_str(), name_on_card) {
+        ("", Some(on_card)) => on_card,
+        ("", None) if !wire.own_names => both.trim(),
+        (name, _) => name,
+    };
     data.nested("billing_details", &mut |details| {
         details.text("name", name);
-        (wire.write_names)(details, billing);
+        if wire.own_names {
+            details.text("firstName", &billing.first_name).text("lastName", &billing.last_name);
+        }
+        if let Some(method) = method {
+            (wire.write_details)(details, method);
+        }
         details.text("email", &billing.email).text("phone", &billing.phone).nested(
             "address",
             &mut |address| {
@@ -156,16 +173,18 @@ fn write_billing(wire: &Wire, data: &mut BodyWriter, billing: &Billing, name_on_
     });
 }
 
-/// Writes what the customer gave for a method.
-pub(super) fn write_option(body: &mut BodyWriter, name: &str, text: &str) {
-    match birth_date::parts(text).filter(|_| name == "dob") {
-        None => body.text(name, text),
-        Some((year, month, day)) => body.nested(name, &mut |date| {
-            date.text("day", &day.to_string())
-                .text("month", &month.to_string())
-                .text("year", &year.to_string());
-        }),
-    };
+/// Writes what the customer gave for a method, as far as it is `wanted` there.
+pub(super) fn write_options(body: &mut BodyWriter, method: &MethodData, wanted: &dyn Fn(&str) -> bool) {
+    for (name, text) in method.options.iter().filter(|(name, _)| wanted(name)) {
+        match birth_date::parts(text.expose()).filter(|_| *name == "dob") {
+            None => body.text(name, text.expose()),
+            Some((year, month, day)) => body.nested(name, &mut |date| {
+                date.text("day", &day.to_string())
+                    .text("month", &month.to_string())
+                    .text("year", &year.to_string());
+            }),
+        };
+    }
 }
 
 fn read_intent(wire: &Wire, body: &Object<'_>) -> Option<Intent> {
@@ -179,7 +198,11 @@ fn read_intent(wire: &Wire, body: &Object<'_>) -> Option<Intent> {
         id,
         status: Status::read(&text(body, "status")?),
         amount: if setup { 0 } else { integer(body, "amount")? },
-        currency: if setup { String::new() } else { text(body, "currency")?.to_ascii_lowercase() },
+        currency: if setup {
+            String::new()
+        } else {
+            text(body, "currency").unwrap_or_default().to_ascii_lowercase()
+        },
         client_secret: text(body, "client_secret"),
         created_s: if created >= FIRST_MILLISECONDS { created / 1000 } else { created },
         livemode: is_true(body, "livemode") || is_true(body, "live_mode"),

@@ -22,7 +22,7 @@ pub(super) fn read_action(wire: &Wire, action: &Object<'_>) -> Option<NextAction
         None => (named?, Object::empty()),
     };
     let task = read_task(wire, &name, &detail);
-    Some(NextAction { name, task })
+    Some(NextAction { name, task, return_url: page(&detail, "return_url") })
 }
 
 fn read_task(wire: &Wire, name: &str, detail: &Object<'_>) -> Task {

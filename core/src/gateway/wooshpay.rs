@@ -9,36 +9,30 @@
 //! | `created` is in milliseconds, `currency` in upper case | seconds, lower case |
 //! | what a method wants goes into its options, not into its data as at Stripe (gateway-facts 4.2) | there |
 
-use super::MethodData;
-use super::body_writer::BodyWriter;
+use super::body_writer::Encoding;
 use super::dialect::Wire;
-use super::intent_api::write_option;
+use super::intent_api::write_options;
 use super::next_action::open;
 use crate::action::Task;
 use crate::money::ExponentTable;
 
 pub(super) const WIRE: Wire = Wire {
+    encoding: Encoding::Json,
     exponents: ExponentTable::WooshPay,
-    card_has_name: true,
-    write_names: |details, billing| {
-        details.text("firstName", &billing.first_name).text("lastName", &billing.last_name);
-    },
-    write_data: |data, method| {
+    own_names: true,
+    write_details: |_, _| {},
+    write_data: |data, method, _| {
         data.token("token", &method.token);
     },
-    write_options,
+    write_options: |options, method| {
+        write_options(options, method, &|_| true);
+        if let Some(device) = method.device {
+            options.text("terminal_type", device.terminal_type()).text("os_type", device.os_type());
+        }
+    },
     read_task: |name, detail| match name {
         "ddc_redirect" => open(detail, "url", Task::CollectDeviceData),
         "challenge_redirect" => open(detail, "url", Task::Challenge),
         _ => None,
     },
 };
-
-fn write_options(options: &mut BodyWriter, method: &MethodData) {
-    for (name, text) in &method.options {
-        write_option(options, name, text.expose());
-    }
-    if let Some(device) = method.device {
-        options.text("terminal_type", device.terminal_type()).text("os_type", device.os_type());
-    }
-}
