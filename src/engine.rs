@@ -354,7 +354,7 @@ impl Engine {
         }
         let return_url = call.return_url.as_deref().map(PageUrl::parse);
         if return_url == Some(None) {
-            let error = Error::new("return_url_malformed").with_param("confirmParams.return_url");
+            let error = Error::new("return_url_malformed").with_param("return_url");
             return never_was(&Outcome::Error(error));
         }
         let Some(client_secret) = ready.init.client_secret.clone() else {

@@ -243,7 +243,7 @@ async fn a_redirect_without_a_way_back_is_refused_and_nothing_is_sent() {
     let result = merchant.confirm().await;
     assert_eq!(
         (result.code(), result.text("/error/param"), result.text("/error/who")),
-        ("return_url_missing", "confirmParams.return_url", "merchant")
+        ("return_url_missing", "return_url", "merchant")
     );
     assert_eq!(merchant.ledger(&intent).attempts, 0);
     assert_eq!(merchant.call("tillkit.resume()").await.0, Value::Null, "nothing was begun");

@@ -19,7 +19,7 @@ pub(super) struct Attempt {
 impl Attempt {
     pub(super) fn new(settings: &Settings, confirm: &Confirm, return_url: &PageUrl) -> Result<Self, Error> {
         if return_url.as_str().len() > LONGEST_RETURN_URL_BYTES {
-            return Err(Error::new("return_url_malformed").with_param("confirmParams.return_url"));
+            return Err(Error::new("return_url_malformed").with_param("return_url"));
         }
         let Confirm { client_secret, payment, billing, idempotency_key, .. } = confirm;
         let confirmation = Confirmation { payment, billing, return_url };

@@ -62,7 +62,7 @@ impl Flow {
         let leaves = self.settings.display == Display::Redirect || confirm.payment.leaves();
         let return_url = match (leaves, &confirm.return_url) {
             (true, None) => {
-                let error = Error::new("return_url_missing").with_param("confirmParams.return_url");
+                let error = Error::new("return_url_missing").with_param("return_url");
                 return self.refuse(confirm, error);
             }
             (true, Some(url)) => url.clone(),

@@ -1,4 +1,4 @@
-import { loadTillkit, TillkitError, type PaymentIntentResult, type Tillkit, type TillkitOptions } from 'tillkit';
+import { loadTillkit, TillkitError, type IntentResult, type PaymentIntentResult, type Tillkit, type TillkitOptions } from 'tillkit';
 import { defineTillkitPayment, type TillkitPaymentElement } from 'tillkit/element';
 import { loadTillkit as loadInline, type InlineOptions } from 'tillkit/inline';
 import { asStripe } from 'tillkit/stripe';
@@ -14,7 +14,7 @@ export const known: boolean = intent instanceof TillkitError && FRAME_SELECTOR.l
 
 defineTillkitPayment(options);
 const payment: TillkitPaymentElement | null = document.querySelector('tillkit-payment');
-export const paid: PaymentIntentResult | undefined = await payment?.confirm({ redirect: 'if_required' });
+export const paid: IntentResult | undefined = await payment?.confirm({ redirect: 'if_required' });
 payment?.addEventListener('change', (event) => console.log(event.detail.complete));
 export const made: string | null = document.createElement('tillkit-payment').clientSecret;
 
