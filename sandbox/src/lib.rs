@@ -5,6 +5,7 @@
 //! |---|---|
 //! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/orders/<order>/capture`, `/api/orders/<order>/refund`, `/api/webhooks`, `/api/config` |
 //! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/products`, `/v1/prices`, `/v1/checkout/sessions…`, `/v1/payment_links`, `/v1/customers…`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/subscriptions…`, `/v1/invoices`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
+//! | gateway, in Stripe's dialect | `/stripe/v1/payment_intents…`, `/stripe/v1/setup_intents…`, `/stripe/v1/customers…`, `/stripe/v1/payment_methods…`, `/stripe/v1/refunds` |
 //! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers; `/pay/cs_test_<n>?key=<publishable key>`, the hosted checkout page of a session, and `/pay/plink_<n>?key=…`, which opens a session and goes there |
 //! | gateway, for tests | `/_sandbox/…`, see below |
 //! | bank | `/v1/3ds/index.html`, where next actions of cards lead; `/pay/<intent>`, the pages of wallets, banks and lenders; `/phone`, the customer's phone |
@@ -66,6 +67,17 @@
 //! SetupIntent, for the customer that it names or makes. It is open for 24 hours of the sandbox's
 //! clock; then, or when it is expired by hand, its intent is cancelled, too. Its page's address holds the
 //! publishable key as it is in the old generation and in base64 in the new one; the page takes either.
+//!
+//! Under `/stripe` the gateway follows Stripe's public API, over the same objects: intents, cards, methods, ledger,
+//! faults and idempotency keys are shared, and each path answers in its own dialect. Bodies are forms with nested keys,
+//! and what Stripe does not document is `parameter_unknown`; a key is a user name, a bearer token, or `key` among the
+//! parameters. What a method wants to know goes into `payment_method_data[<type>]`. Currencies are in lower case, times
+//! in seconds, and unset fields null. A card's authentication is one `redirect_to_url`, to a page of the bank that
+//! collects device data and asks the customer; codes and vouchers are data; and every return has `redirect_status`:
+//! `succeeded`, `failed`, or `pending` while nothing is decided. With `error_on_requires_action` a payment that needs the
+//! customer fails with `authentication_required`. Methods are the rows of the table that Stripe has by the same name.
+//! Whoever confirms an intent decides how its customer returns. The parts of Stripe's API that pages do not meet, such as
+//! webhooks, are WooshPay's: events show an intent as its own API does.
 //!
 //! Where the public documents of WooshPay's API are silent, the gateway does as Stripe's does: the client secret
 //! goes into the query of a retrieve and the body of a confirm (another intent's is 403 `client_secret_invalid`),

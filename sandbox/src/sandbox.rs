@@ -126,7 +126,8 @@ impl Sandbox {
         self.gateway.show(intent_id)
     }
 
-    /// Creates a PaymentIntent as `POST /v1/payment_intents` does, with the generation of [`Sandbox::set_wire`].
+    /// Creates a PaymentIntent as `POST /v1/payment_intents` does, with the wire of [`Sandbox::set_wire`]; with
+    /// [`Wire::Stripe`] as `POST /stripe/v1/payment_intents` does, with Stripe's parameters.
     ///
     /// # Errors
     /// What the API would answer: a parameter it does not take, or a decline under `confirm: true`.
@@ -134,7 +135,7 @@ impl Sandbox {
         self.create_intent_in(self.gateway.settings().wire, params)
     }
 
-    /// The same in a generation of choice.
+    /// The same in a wire of choice.
     ///
     /// # Errors
     /// As [`Sandbox::create_intent`].
@@ -143,7 +144,8 @@ impl Sandbox {
         self.gateway.create_from_json(params, manner).map_err(Refusal)
     }
 
-    /// The wire generation of intents that do not name one.
+    /// The wire of intents that do not name one. [`Wire::Stripe`] is for [`Sandbox::create_intent`] alone: over HTTP, the
+    /// path chooses between it and the generations.
     pub fn set_wire(&self, wire: Wire) {
         self.gateway.set_wire(wire);
     }

@@ -16,15 +16,17 @@ pub(crate) enum KeyKind {
 }
 
 impl KeyKind {
-    /// The key of the `Authorization` header: Basic with the key as the user name, or Bearer.
-    pub(crate) fn identify(headers: &HeaderMap) -> Result<Self, ApiError> {
-        let Some(header) = headers.get(header::AUTHORIZATION) else {
+    /// The key of the `Authorization` header: Basic with the key as the user name, or Bearer. `parameter` is a key
+    /// that came among the parameters, which counts without the header.
+    pub(crate) fn identify(headers: &HeaderMap, parameter: Option<String>) -> Result<Self, ApiError> {
+        let header = headers.get(header::AUTHORIZATION);
+        let key = header.map(|header| header.to_str().ok().and_then(key_in).unwrap_or_default());
+        let Some(key) = key.or(parameter) else {
             return Err(unauthorized(
                 "api_key_missing",
                 "No API key: send Authorization: Basic with base64 of \"<key>:\", the key being the user name.",
             ));
         };
-        let key = header.to_str().ok().and_then(key_in).unwrap_or_default();
         if same(&key, SECRET_KEY) {
             Ok(Self::Secret)
         } else if same(&key, PUBLISHABLE_KEY) {

@@ -13,12 +13,13 @@ use axum::{Extension, Router};
 use serde_json::Value;
 
 use super::access::{KeyKind, same};
+use super::dialect::Dialect;
 use super::error::ApiError;
 use super::idempotency::{Claim, IdempotencyKeys, StoredAnswer};
 use super::parameters::Params;
 use super::{
     FAULTS_HEADER, Gateway, checkout, customer, event, operation, payment_method, refund, setup_intent,
-    subscription, webhook,
+    stripe, subscription, webhook,
 };
 use crate::fault::{FaultKind, FaultTarget};
 use crate::faults::Struck;
@@ -26,11 +27,11 @@ use crate::server::Connection;
 
 pub(crate) fn routes() -> Router<Arc<Gateway>> {
     Router::new()
-        .merge(operation::routes())
-        .merge(setup_intent::routes())
-        .merge(customer::routes())
-        .merge(payment_method::routes())
-        .merge(refund::routes())
+        .merge(operation::routes(Dialect::WooshPay))
+        .merge(setup_intent::routes(Dialect::WooshPay))
+        .merge(customer::routes(Dialect::WooshPay))
+        .merge(payment_method::routes(Dialect::WooshPay))
+        .merge(refund::routes(Dialect::WooshPay))
         .merge(subscription::routes())
         .merge(event::routes())
         .merge(webhook::routes())
@@ -47,6 +48,7 @@ async fn no_such_method(method: Method, uri: Uri) -> Response {
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) caller: KeyKind,
+    pub(super) dialect: Dialect,
     pub(super) params: Params,
     pub(super) headers: HeaderMap,
     /// The parts of the path that are not fixed.
@@ -60,8 +62,8 @@ impl Asked {
     }
 
     /// Lets a publishable key through that comes with the object's own client secret, and a secret key without.
-    /// `noun` is what the object is called in messages. 403 and not 401: the key is fine, it just does not open
-    /// this object.
+    /// `noun` is what the object is called in messages. At WooshPay 403 and not 401: the key is fine, it just does not
+    /// open this object.
     pub(super) fn must_know(&self, client_secret: &str, noun: &str) -> Result<(), ApiError> {
         if self.caller == KeyKind::Secret {
             return Ok(());
@@ -76,9 +78,14 @@ impl Asked {
         if same(&given, client_secret) {
             return Ok(());
         }
+        let (status, code) = match (self.dialect, noun) {
+            (Dialect::WooshPay, _) => (StatusCode::FORBIDDEN, "client_secret_invalid"),
+            (Dialect::Stripe, "SetupIntent") => (StatusCode::BAD_REQUEST, "setup_intent_invalid_parameter"),
+            (Dialect::Stripe, _) => (StatusCode::BAD_REQUEST, "payment_intent_invalid_parameter"),
+        };
         let mut error = ApiError::request(
-            StatusCode::FORBIDDEN,
-            "client_secret_invalid",
+            status,
+            code,
             format!("The client_secret is not this {noun}'s: send the one its creation answered."),
         );
         error.error.param = Some("client_secret".to_owned());
@@ -98,13 +105,36 @@ pub(super) struct Endpoint {
     /// Whether publishable keys may call it, too.
     for_browsers: bool,
     faults: FaultTarget,
+    dialect: Dialect,
+    /// The parameters that Stripe documents; none for requests that take any.
+    stripe_parameters: Option<&'static [&'static str]>,
     admission: Admission,
     work: Work,
 }
 
 impl Endpoint {
     const fn new(method: MethodFilter, work: Work) -> Self {
-        Self { method, for_browsers: false, faults: FaultTarget::Any, admission: |_, _| Ok(()), work }
+        Self {
+            method,
+            for_browsers: false,
+            faults: FaultTarget::Any,
+            dialect: Dialect::WooshPay,
+            stripe_parameters: None,
+            admission: |_, _| Ok(()),
+            work,
+        }
+    }
+
+    /// Speaks this dialect.
+    pub(super) const fn speaking(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// In Stripe's dialect it takes these parameters and no others.
+    pub(super) const fn taking(mut self, stripe_parameters: &'static [&'static str]) -> Self {
+        self.stripe_parameters = Some(stripe_parameters);
+        self
     }
 
     /// Reads; the parameters are the query's.
@@ -180,6 +210,7 @@ enum Ending {
 }
 
 async fn run(gateway: Arc<Gateway>, connection: Connection, call: Call) -> Response {
+    let dialect = call.endpoint.dialect;
     let work = tokio::spawn(async move { work(&gateway, call).await });
     match work.await {
         Ok(Ending::Answered(response)) => response,
@@ -189,31 +220,43 @@ async fn run(gateway: Arc<Gateway>, connection: Connection, call: Call) -> Respo
             "internal_error",
             "The sandbox failed at this request: that is a mistake in the sandbox.",
         )
-        .into_response(),
+        .into_response_in(dialect),
     }
 }
 
 /// The request when it may be worked on, and its idempotency key.
 fn admit(gateway: &Gateway, call: &Call) -> Result<(Asked, Option<String>), ApiError> {
-    let caller = KeyKind::identify(&call.headers)?;
-    if !call.endpoint.for_browsers {
+    let (endpoint, dialect) = (call.endpoint, call.endpoint.dialect);
+    let params = match (endpoint.changes(), dialect) {
+        (false, _) => Params::from_form(call.query.as_bytes()),
+        (true, Dialect::WooshPay) => Params::from_body(&call.headers, &call.body),
+        (true, Dialect::Stripe) => Params::from_form_only(&call.headers, &call.body),
+    };
+    // At Stripe, browsers may send the key with the parameters, which spares them a preflight.
+    let sent_key = match (dialect, &params) {
+        (Dialect::Stripe, Ok(params)) => params.text("key")?,
+        _ => None,
+    };
+    let caller = KeyKind::identify(&call.headers, sent_key)?;
+    if !endpoint.for_browsers {
         caller.must_be_secret()?;
     }
-    let params = if call.endpoint.changes() {
-        Params::from_body(&call.headers, &call.body)?
-    } else {
-        Params::from_form(call.query.as_bytes())?
-    };
-    let asked = Asked { caller, params, headers: call.headers.clone(), path_parts: call.path_parts.clone() };
+    let params = params?;
+    if let (Dialect::Stripe, Some(known)) = (dialect, endpoint.stripe_parameters) {
+        stripe::parameter::check(&params, known)?;
+    }
+    let (headers, path_parts) = (call.headers.clone(), call.path_parts.clone());
+    let asked = Asked { caller, dialect, params, headers, path_parts };
     (call.endpoint.admission)(gateway, &asked)?;
     let idempotency_key = if call.endpoint.changes() { IdempotencyKeys::of(&call.headers)? } else { None };
     Ok((asked, idempotency_key))
 }
 
 async fn work(gateway: &Gateway, call: Call) -> Ending {
+    let dialect = call.endpoint.dialect;
     let (asked, idempotency_key) = match admit(gateway, &call) {
         Ok(admitted) => admitted,
-        Err(error) => return Ending::Answered(error.into_response()),
+        Err(error) => return Ending::Answered(error.into_response_in(dialect)),
     };
     let spared = call.headers.get(FAULTS_HEADER).is_some_and(|value| value == "off");
     let struck = if spared {
@@ -225,23 +268,23 @@ async fn work(gateway: &Gateway, call: Call) -> Ending {
         None => None,
         Some(key) => match gateway.idempotency.claim(asked.caller, key, &call.path, &call.body) {
             Ok(claim) => Some(claim),
-            Err(error) => return Ending::Answered(error.into_response()),
+            Err(error) => return Ending::Answered(error.into_response_in(dialect)),
         },
     };
     pause(struck.delay_ms).await;
-    if let Some(ending) = struck.failure.and_then(failure_before) {
+    if let Some(ending) = struck.failure.and_then(|fault| failure_before(fault, dialect)) {
         return ending;
     }
     let (answer, replayed) = match claim {
         Some(Claim::Answered(answer)) => (answer, true),
         Some(Claim::New(claimed)) => {
-            let answer = answer((call.endpoint.work)(gateway, &asked));
+            let answer = answer((call.endpoint.work)(gateway, &asked), dialect);
             if answer.status == StatusCode::OK || answer.status == StatusCode::PAYMENT_REQUIRED {
                 claimed.keep(answer.clone());
             }
             (answer, false)
         }
-        None => (answer((call.endpoint.work)(gateway, &asked)), false),
+        None => (answer((call.endpoint.work)(gateway, &asked), dialect), false),
     };
     pause(struck.answer_delay_ms).await;
     let mut response = json_response(answer.status, answer.body);
@@ -253,10 +296,13 @@ async fn work(gateway: &Gateway, call: Call) -> Ending {
     failure_after(struck.failure, response)
 }
 
-fn answer(result: Result<Value, ApiError>) -> StoredAnswer {
-    match result {
-        Ok(body) => StoredAnswer { status: StatusCode::OK, body: body.to_string() },
-        Err(error) => StoredAnswer { status: error.status, body: error.to_json().to_string() },
+fn answer(result: Result<Value, ApiError>, dialect: Dialect) -> StoredAnswer {
+    match (result, dialect) {
+        (Ok(body), Dialect::WooshPay) => StoredAnswer { status: StatusCode::OK, body: body.to_string() },
+        (Ok(body), Dialect::Stripe) => {
+            StoredAnswer { status: StatusCode::OK, body: stripe::respelled(body).to_string() }
+        }
+        (Err(error), _) => StoredAnswer { status: error.status, body: error.to_json_in(dialect).to_string() },
     }
 }
 
@@ -267,7 +313,7 @@ async fn pause(ms: u64) {
 }
 
 /// Faults that strike before anything is done.
-fn failure_before(fault: FaultKind) -> Option<Ending> {
+fn failure_before(fault: FaultKind, dialect: Dialect) -> Option<Ending> {
     match fault {
         FaultKind::AnswerLostBeforeCharge => Some(Ending::Cut),
         FaultKind::ServerError { status } => {
@@ -278,7 +324,7 @@ fn failure_before(fault: FaultKind) -> Option<Ending> {
                     "sandbox_fault",
                     "An armed fault: the gateway failed before it did anything.",
                 )
-                .into_response(),
+                .into_response_in(dialect),
             ))
         }
         FaultKind::RateLimit { retry_after_s } => {
@@ -287,7 +333,7 @@ fn failure_before(fault: FaultKind) -> Option<Ending> {
                 "rate_limit",
                 "An armed fault: too many requests. Send it again after the seconds of Retry-After.",
             )
-            .into_response();
+            .into_response_in(dialect);
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
             Some(Ending::Answered(response))
         }

@@ -279,6 +279,20 @@ pub(crate) fn authentication_required() -> PaymentError {
     }
 }
 
+/// The same of a page that carries out no actions (`error_on_requires_action`), in Stripe's words.
+pub(crate) fn authentication_not_handled() -> PaymentError {
+    PaymentError {
+        kind: ErrorType::Card,
+        code: "authentication_required",
+        decline_code: Some("authentication_not_handled"),
+        message: "This payment required an authentication action to complete, but `error_on_requires_action` was set. \
+                  When you're ready, you can upgrade your integration to handle actions at \
+                  https://stripe.com/docs/payments/payment-intents/upgrade-to-handle-actions."
+            .to_owned(),
+        param: None,
+    }
+}
+
 fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

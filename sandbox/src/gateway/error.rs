@@ -4,6 +4,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
+use super::dialect::Dialect;
+use super::stripe;
+
 /// The `type` of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ErrorType {
@@ -14,7 +17,7 @@ pub(crate) enum ErrorType {
 }
 
 impl ErrorType {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Api => "api_error",
             Self::Card => "card_error",
@@ -136,9 +139,24 @@ impl ApiError {
     }
 }
 
+impl ApiError {
+    /// The body in a dialect.
+    pub(crate) fn to_json_in(&self, dialect: Dialect) -> Value {
+        match dialect {
+            Dialect::WooshPay => self.to_json(),
+            Dialect::Stripe => stripe::error_json(self),
+        }
+    }
+
+    /// The answer in a dialect.
+    pub(crate) fn into_response_in(self, dialect: Dialect) -> Response {
+        let body = self.to_json_in(dialect).to_string();
+        (self.status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = self.to_json().to_string();
-        (self.status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+        self.into_response_in(Dialect::WooshPay)
     }
 }

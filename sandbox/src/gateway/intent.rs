@@ -1,23 +1,24 @@
 //! A PaymentIntent: its terms, its status, and the steps that change it. Each intent is behind one lock.
 
-use std::sync::Arc;
-
-use tillkit_core::method;
+use axum::http::StatusCode;
+use tillkit_core::method::{self, Ending};
 
 use super::access::KeyKind;
-use super::card::{Occasion, PresentedCard, SavedUse, authentication_for, authentication_required};
-use super::collection::Collection;
-use super::customer::Customer;
+use super::card::{
+    Occasion, PresentedCard, SavedUse, authentication_for, authentication_not_handled,
+    authentication_required,
+};
+use super::dialect::Dialect;
 use super::error::{ApiError, PaymentError};
 use super::event::EventKind;
 use super::ledger::{Confirmed, Ledger};
 use super::method_attempt::MethodAttempt;
 use super::news::{News, Newsworthy};
 use super::parameters::Params;
-use super::payment_method::PaymentMethod;
 use super::presented::{Presented, presented};
-use super::settings::{Codes, Settings};
-use super::snowflake::{Snowflakes, created_ms};
+use super::settings::Codes;
+use super::snowflake::created_ms;
+use super::surroundings::Surroundings;
 use super::terms::{CaptureMethod, Notes, ThreeDSecureRequest, amount, currency};
 use super::three_ds::Steps;
 use super::wire::{Manner, Wire, intent_json};
@@ -43,20 +44,6 @@ pub(super) const ACCOUNT_METHODS: &[&str] = &[
     "p24",
     "sepa",
 ];
-
-/// What an intent needs from outside to take a step.
-#[derive(Clone, Debug)]
-pub(crate) struct Surroundings<'a> {
-    pub(crate) now_ms: u64,
-    /// Origin of the pages for codes and account details.
-    pub(crate) gateway_url: &'a str,
-    /// Origin of the pages for device data and challenges, and of wallets and banks.
-    pub(crate) bank_url: &'a str,
-    pub(crate) ids: &'a Snowflakes,
-    pub(crate) settings: Arc<Settings>,
-    pub(crate) customers: &'a Collection<Customer>,
-    pub(crate) payment_methods: &'a Collection<PaymentMethod>,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
@@ -105,6 +92,7 @@ pub(crate) struct Intent {
     pub(crate) requires_cvc: bool,
     pub(crate) return_url: Option<String>,
     pub(crate) cancellation_reason: Option<String>,
+    pub(crate) canceled_at_ms: Option<u64>,
     /// Until when it can be paid, in milliseconds since 1970: that of a checkout session ends with the session.
     pub(crate) open_until_ms: Option<u64>,
     pub(crate) last_payment_error: Option<PaymentError>,
@@ -142,13 +130,13 @@ impl Intent {
         let amount = amount(params, &currency)?.ok_or_else(amount_is_missing)?;
         // Made first, as a confirm at once makes the payment method before the intent.
         let presented = presented(params, params.text("customer")?.as_deref(), around)?;
-        let id = around.ids.next("pi", around.now_ms);
+        let id = around.id("pi");
         let mut intent = Self {
             client_secret: format!("{id}_secret_{}", random_text(SECRET_LENGTH)),
             id,
             created_ms: created_ms(around.now_ms),
             wire: manner.wire,
-            codes: manner.codes,
+            codes: manner.wire.codes(manner.codes),
             amount,
             currency,
             status: if presented.is_some() {
@@ -163,6 +151,7 @@ impl Intent {
             requires_cvc: false,
             return_url: None,
             cancellation_reason: None,
+            canceled_at_ms: None,
             open_until_ms: None,
             last_payment_error: None,
             presented,
@@ -174,7 +163,7 @@ impl Intent {
             charge_id: None,
             news: Vec::new(),
         };
-        intent.read_terms(params, KeyKind::Secret)?;
+        intent.read_terms(params, KeyKind::Secret, around.dialect)?;
         intent.read_notes(params, around)?;
         intent.tell(EventKind::PaymentIntentCreated);
         Ok(intent)
@@ -196,7 +185,7 @@ impl Intent {
         }
         changed.amount = amount.unwrap_or(changed.amount);
         changed.currency = currency.unwrap_or(changed.currency);
-        changed.read_terms(params, KeyKind::Secret)?;
+        changed.read_terms(params, KeyKind::Secret, around.dialect)?;
         changed.read_notes(params, around)?;
         if self.status != Status::RequiresAction
             && let Some(presented) = presented(params, changed.notes.customer.as_deref(), around)?
@@ -240,20 +229,19 @@ impl Intent {
             return Err(self.unexpected("confirmed"));
         }
         let mut attempt = self.clone();
-        attempt.read_terms(params, by)?;
+        attempt.wire = self.wire.shown_in(around.dialect);
+        attempt.codes = attempt.wire.codes(self.codes);
+        attempt.read_terms(params, by, around.dialect)?;
         if params.has("receipt_email") {
             attempt.notes.receipt_email = params.text("receipt_email")?;
         }
         let presented = presented
             .or_else(|| attempt.presented.take().filter(|_| self.status == Status::RequiresConfirmation))
-            .ok_or_else(|| {
-                ApiError::missing(
-                    "payment_method_data",
-                    "Missing payment_method_data: send the type, such as \"card\", and what it needs.",
-                )
-            })?;
+            .ok_or_else(|| self.has_no_method(around.dialect))?;
         attempt.must_list(presented.kind())?;
         let is_off_session = by == KeyKind::Secret && off_session(params)?;
+        let refuses_actions =
+            around.dialect == Dialect::Stripe && params.boolean("error_on_requires_action")?.unwrap_or(false);
         let authentication = match &presented {
             Presented::Card(card) => {
                 attempt.check_cvc_recollection(card, is_off_session)?;
@@ -264,11 +252,15 @@ impl Intent {
             }
             Presented::Method(method) => {
                 method.check_amount(&attempt.currency, attempt.amount)?;
+                if refuses_actions && method.ending() != Ending::Debit {
+                    return Err(action_required());
+                }
                 None
             }
         };
         let leaves = matches!(&presented, Presented::Method(method) if method.leaves(attempt.codes));
-        if attempt.return_url.is_none() && (leaves || authentication.is_some() && !is_off_session) {
+        let is_authenticated = authentication.is_some() && !is_off_session && !refuses_actions;
+        if attempt.return_url.is_none() && (leaves || is_authenticated) {
             return Err(ApiError::missing(
                 "return_url",
                 "Missing return_url: this payment leaves the page or is authenticated, and the browser has to come \
@@ -276,7 +268,7 @@ impl Intent {
             ));
         }
         attempt.ledger.attempts = attempt.ledger.attempts.saturating_add(1);
-        attempt.confirmed = Some(Confirmed::read(presented.kind(), params)?);
+        attempt.confirmed = Some(Confirmed::read(presented.kind(), params, around.dialect)?);
         attempt.last_payment_error = None;
         attempt.steps.clear();
         attempt.attempt = None;
@@ -287,6 +279,7 @@ impl Intent {
             (Presented::Card(card), authentication) => match (card.verdict, authentication) {
                 (Err(error), _) => self.fail(error),
                 (Ok(_), Some(_)) if is_off_session => self.fail(authentication_required()),
+                (Ok(_), Some(_)) if refuses_actions => self.fail(authentication_not_handled()),
                 (Ok(_), Some(authentication)) => {
                     let return_url = self.return_url.clone().unwrap_or_default();
                     self.begin_authentication(authentication, return_url, around);
@@ -313,7 +306,7 @@ impl Intent {
 
     /// Notes an event about the intent as it is now.
     pub(super) fn tell(&mut self, kind: EventKind) {
-        let shown = intent_json(self, KeyKind::Secret);
+        let shown = intent_json(self, self.wire, KeyKind::Secret);
         self.news.push(News::Event(kind, shown));
     }
 
@@ -337,6 +330,20 @@ impl Intent {
         ))
     }
 
+    /// A confirm without anything to pay with.
+    fn has_no_method(&self, dialect: Dialect) -> ApiError {
+        match dialect {
+            Dialect::WooshPay => ApiError::missing(
+                "payment_method_data",
+                "Missing payment_method_data: send the type, such as \"card\", and what it needs.",
+            ),
+            Dialect::Stripe => ApiError::unexpected_state(
+                "You cannot confirm this PaymentIntent because it's missing a payment method: send \
+                 payment_method_data or payment_method.",
+            ),
+        }
+    }
+
     pub(super) fn unexpected(&self, what: &str) -> ApiError {
         ApiError::unexpected_state(format!(
             "This PaymentIntent can't be {what}: its status is {}.",
@@ -354,8 +361,17 @@ fn types_by_default(wire: Wire, presented: Option<&Presented>) -> Vec<String> {
             let more = (!ACCOUNT_METHODS.contains(&kind)).then_some(kind);
             ACCOUNT_METHODS.iter().copied().chain(more).map(str::to_owned).collect()
         }
-        Wire::New => vec![kind.to_owned()],
+        Wire::New | Wire::Stripe => vec![kind.to_owned()],
     }
+}
+
+/// `error_on_requires_action` with a method that is no card.
+fn action_required() -> ApiError {
+    ApiError::request(
+        StatusCode::BAD_REQUEST,
+        "payment_intent_action_required",
+        "This payment method needs an action of the customer's, and `error_on_requires_action` was set.",
+    )
 }
 
 /// Whether the customer is not there. The reference spells it with a hyphen.

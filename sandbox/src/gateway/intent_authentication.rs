@@ -2,9 +2,12 @@
 
 use super::card::decline_error;
 use super::card_table::{Authentication, Decline};
+use super::dialect::Dialect;
 use super::error::{ErrorType, PaymentError};
 use super::event::EventKind;
-use super::intent::{Intent, Status, Surroundings};
+use super::intent::{Intent, Status};
+use super::stripe;
+use super::surroundings::Surroundings;
 use super::three_ds::{Challenge, Look, Page, Verdict, return_address};
 
 impl Intent {
@@ -77,16 +80,19 @@ impl Intent {
         }
     }
 
-    /// The return URL, with the two parameters that a return carries.
+    /// The return URL, with the parameters that a return carries: always in Stripe's dialect.
     pub(super) fn return_address(&self, return_url: &str, with_parameters: bool) -> String {
-        if !with_parameters {
-            return return_url.to_owned();
+        let (id, secret) = (self.id.as_str(), self.client_secret.as_str());
+        let parameters = [("payment_intent", id), ("payment_intent_client_secret", secret)];
+        match self.wire.dialect() {
+            Dialect::Stripe => {
+                let [intent, secret] = parameters;
+                let status = ("redirect_status", stripe::redirect_status(self.status));
+                return_address(return_url, &[intent, secret, status])
+            }
+            Dialect::WooshPay if with_parameters => return_address(return_url, &parameters),
+            Dialect::WooshPay => return_url.to_owned(),
         }
-        let parameters = [
-            ("payment_intent", self.id.as_str()),
-            ("payment_intent_client_secret", self.client_secret.as_str()),
-        ];
-        return_address(return_url, &parameters)
     }
 }
 

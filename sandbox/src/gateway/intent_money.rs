@@ -4,12 +4,13 @@ use super::card::charge_outcome;
 use super::card_table::Behaviour;
 use super::error::{ApiError, PaymentError};
 use super::event::EventKind;
-use super::intent::{ABANDONED, Intent, Status, Surroundings};
+use super::intent::{ABANDONED, Intent, Status};
 use super::method_attempt::MethodAttempt;
 use super::news::News;
 use super::parameters::Params;
 use super::payment_method::PaymentMethod;
 use super::presented::Presented;
+use super::surroundings::Surroundings;
 use super::terms::CaptureMethod;
 
 /// How long an authorisation can be captured (gateway-facts 1.6).
@@ -39,12 +40,12 @@ impl Intent {
     }
 
     /// Ends an intent that has not taken money.
-    pub(crate) fn cancel(&mut self, params: &Params) -> Result<(), ApiError> {
+    pub(crate) fn cancel(&mut self, params: &Params, around: &Surroundings<'_>) -> Result<(), ApiError> {
         if !self.status.is_open() && self.status != Status::RequiresCapture {
             return Err(self.unexpected("canceled"));
         }
         let reason = params.text("cancellation_reason")?;
-        self.end_unpaid(reason);
+        self.end_unpaid(reason, around);
         Ok(())
     }
 
@@ -56,13 +57,14 @@ impl Intent {
             && is_over
             && !self.attempt.as_ref().is_some_and(MethodAttempt::waits_for_a_transfer)
         {
-            self.end_unpaid(Some(ABANDONED.to_owned()));
+            self.end_unpaid(Some(ABANDONED.to_owned()), around);
         }
     }
 
     /// Ends it without money taken.
-    pub(super) fn end_unpaid(&mut self, reason: Option<String>) {
+    pub(super) fn end_unpaid(&mut self, reason: Option<String>, around: &Surroundings<'_>) {
         self.cancellation_reason = reason;
+        self.canceled_at_ms = Some(around.now_ms);
         self.steps.clear();
         self.attempt = None;
         self.status = Status::Canceled;
@@ -78,7 +80,7 @@ impl Intent {
             .authorised_at_ms
             .is_some_and(|at_ms| around.now_ms.saturating_sub(at_ms) >= AUTHORISATION_LIFETIME_MS);
         if self.status == Status::RequiresCapture && has_run_out {
-            self.end_unpaid(Some(RUN_OUT.to_owned()));
+            self.end_unpaid(Some(RUN_OUT.to_owned()), around);
         }
     }
 
@@ -97,7 +99,7 @@ impl Intent {
             return;
         }
         self.ledger.charges = 1;
-        self.charge_id = Some(around.ids.next("ch", around.now_ms));
+        self.charge_id = Some(around.id("ch"));
         self.save_card(around);
         self.authorised_at_ms = Some(around.now_ms);
         // Only cards can be authorised first (gateway-facts 1.4).

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::dialect::Dialect;
 use super::error::ApiError;
 use super::parameters::Params;
 
@@ -23,7 +24,8 @@ pub struct Ledger {
 pub struct Confirmed {
     /// `payment_method_data.type`.
     pub kind: String,
-    /// `payment_method_options.<type>`, an object.
+    /// `payment_method_options.<type>`, an object; in Stripe's dialect that of `payment_method_data.<type>`, except for
+    /// cards.
     pub options: Value,
     /// `payment_method_data.billing_details`, an object.
     pub billing_details: Value,
@@ -32,10 +34,16 @@ pub struct Confirmed {
 }
 
 impl Confirmed {
-    pub(super) fn read(kind: &str, params: &Params) -> Result<Self, ApiError> {
+    pub(super) fn read(kind: &str, params: &Params, dialect: Dialect) -> Result<Self, ApiError> {
         let object = |map: Option<Map<String, Value>>| Value::Object(map.unwrap_or_default());
         let data = params.object_or_empty("payment_method_data")?;
-        let mut options = params.object_or_empty("payment_method_options")?.map(kind)?.unwrap_or_default();
+        let options = match dialect {
+            Dialect::Stripe if kind != "card" => data.map(kind)?,
+            Dialect::WooshPay | Dialect::Stripe => {
+                params.object_or_empty("payment_method_options")?.map(kind)?
+            }
+        };
+        let mut options = options.unwrap_or_default();
         options.shift_remove("cvc");
         Ok(Self {
             kind: kind.to_owned(),

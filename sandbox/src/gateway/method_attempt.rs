@@ -6,9 +6,10 @@ use tillkit_core::method::{Category, Ending};
 use super::access::same;
 use super::error::{ApiError, ErrorType, PaymentError};
 use super::event::EventKind;
-use super::intent::{Intent, Status, Surroundings, random_text};
+use super::intent::{Intent, Status, random_text};
 use super::next_action::{Addresses, NextAction, next_action};
 use super::presented_method::PresentedMethod;
+use super::surroundings::Surroundings;
 use super::transfer_details::TransferDetails;
 
 const TOKEN_LENGTH: usize = 32;

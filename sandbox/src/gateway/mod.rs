@@ -1,4 +1,4 @@
-//! The gateway: a WooshPay-style API under `/v1`, the built files beside it, and `/_sandbox` for tests.
+//! The gateway: a WooshPay-style API under `/v1`, Stripe's under `/stripe/v1`, the built files beside it, and `/_sandbox` for tests.
 
 mod access;
 mod api;
@@ -9,6 +9,7 @@ mod checkout;
 mod collection;
 mod control;
 mod customer;
+mod dialect;
 mod error;
 mod event;
 mod idempotency;
@@ -30,7 +31,9 @@ mod refund;
 mod settings;
 mod setup_intent;
 mod snowflake;
+mod stripe;
 mod subscription;
+mod surroundings;
 mod terms;
 mod three_ds;
 mod transfer_details;
@@ -67,15 +70,17 @@ use self::assets::Keep;
 use self::checkout::Checkout;
 use self::collection::Collection;
 use self::customer::Customer;
+use self::dialect::Dialect;
 use self::event::Event;
 use self::idempotency::IdempotencyKeys;
-use self::intent::{Intent, Surroundings};
+use self::intent::Intent;
 use self::payment_method::PaymentMethod;
 use self::refund::Refund;
 use self::settings::Settings;
 use self::setup_intent::SetupIntent;
 use self::snowflake::Snowflakes;
 use self::subscription::{Invoice, Subscription};
+use self::surroundings::Surroundings;
 use self::webhook::Webhooks;
 use self::wire::intent_json;
 use crate::clock::Clock;
@@ -91,6 +96,8 @@ pub(crate) const WIRE_HEADER: &str = "tillkit-sandbox-wire";
 pub(crate) const CODES_HEADER: &str = "tillkit-sandbox-codes";
 /// `off` on a request that no fault is meant for.
 pub(crate) const FAULTS_HEADER: &str = "tillkit-sandbox-faults";
+/// Names the version of Stripe's API that a client was written for. There is only one here.
+const STRIPE_VERSION_HEADER: &str = "stripe-version";
 const PREFLIGHT_S: u64 = 600;
 
 /// All that the gateway knows.
@@ -174,7 +181,13 @@ impl Gateway {
     }
 
     fn surroundings(&self) -> Surroundings<'_> {
+        self.surroundings_in(Dialect::WooshPay)
+    }
+
+    /// The surroundings of a step that was asked for in this dialect.
+    fn surroundings_in(&self, dialect: Dialect) -> Surroundings<'_> {
         Surroundings {
+            dialect,
             now_ms: self.clock.now_ms(),
             gateway_url: &self.gateway_url,
             bank_url: &self.bank_url,
@@ -229,7 +242,7 @@ impl Gateway {
         let (intent, around) = (self.intents.find(id)?, self.surroundings());
         let mut intent = self.open(&intent);
         intent.settle(settlement, &around)?;
-        Ok(intent_json(&intent, KeyKind::Secret))
+        Ok(intent_json(&intent, intent.wire, KeyKind::Secret))
     }
 }
 
@@ -261,11 +274,13 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
             HeaderName::from_static(WIRE_HEADER),
             HeaderName::from_static(CODES_HEADER),
             HeaderName::from_static(FAULTS_HEADER),
+            HeaderName::from_static(STRIPE_VERSION_HEADER),
         ])
         .expose_headers([HeaderName::from_static("idempotent-replayed"), header::RETRY_AFTER])
         .max_age(std::time::Duration::from_secs(PREFLIGHT_S));
     let router = Router::new()
         .merge(api::routes())
+        .merge(stripe::routes())
         .merge(control::routes())
         .merge(payment_code::routes())
         .merge(receives::routes())
@@ -273,7 +288,8 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
         .route(
             "/",
             get(|| async {
-                "This is the gateway of the Tillkit sandbox. Its API is under /v1/payment_intents.\n"
+                "This is the gateway of the Tillkit sandbox. Its API is under /v1/payment_intents, and \
+                 Stripe's dialect of it under /stripe/v1/payment_intents.\n"
             }),
         )
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))

@@ -10,7 +10,9 @@ use tillkit_core::method::Ending;
 use super::intent::Intent;
 use super::presented_method::{PresentedMethod, Row};
 use super::settings::{Codes, MadeUp};
+use super::stripe;
 use super::transfer_details::TransferDetails;
+use super::wire::Wire;
 use crate::config::PUBLISHABLE_KEY;
 
 /// Methods whose action says `redirect_to_url` though its detail goes by the method's name.
@@ -60,9 +62,11 @@ pub(crate) struct Addresses {
     /// The gateway's page for codes, account details and vouchers.
     pub(crate) hosted: String,
     /// The same code as a picture.
-    picture: String,
+    pub(super) picture: String,
+    /// The same in pixels.
+    pub(super) png: String,
     /// The same voucher on paper.
-    pdf: String,
+    pub(super) pdf: String,
     /// The page at the wallet, bank or lender.
     pub(crate) page: String,
     /// What the QR code says: the page on the customer's phone.
@@ -86,6 +90,7 @@ impl Addresses {
                 "{gateway}/paymentcode?clientSecret={secret}&k1={key}&c={channel}&type={kind}&token={token}"
             ),
             picture: format!("{gateway}/paymentcode/qr.svg?clientSecret={secret}&token={token}"),
+            png: format!("{gateway}/paymentcode/qr.png?clientSecret={secret}&token={token}"),
             pdf: format!("{gateway}/paymentcode/voucher.pdf?clientSecret={secret}&token={token}"),
             page: format!("{bank}/pay/{id}?token={token}"),
             phone: format!("{bank}/phone/{id}?token={token}"),
@@ -123,6 +128,9 @@ pub(crate) fn next_action(
         return Some(NextAction::new(format!("{kind}_do_something_new"), detail));
     }
     let expires_at = expires_at_ms.map(|ms| ms / 1_000);
+    if intent.wire == Wire::Stripe && matches!(method.row, Row::Listed(_)) {
+        return stripe::next_action(intent, method, addresses, expires_at);
+    }
     let action = match (method.ending(), intent.codes) {
         (Ending::InPage | Ending::Sheet | Ending::Debit, _) => return None,
         // The documented example of PIX leads to the page without a detour.

@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 use super::error::ApiError;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Named parameters at one level of a request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Params {
@@ -20,7 +22,7 @@ impl Params {
     /// Reads a body by its `Content-Type`; an empty body has no parameters.
     pub(crate) fn from_body(headers: &HeaderMap, body: &[u8]) -> Result<Self, ApiError> {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if kind.starts_with("application/x-www-form-urlencoded") {
+        if kind.starts_with(FORM) {
             return Self::from_form(body);
         }
         if body.is_empty() {
@@ -31,6 +33,15 @@ impl Params {
             // The parser's own words hold a place in the body, never a part of it.
             Err(error) => Err(body_error(format!("The body is not JSON: {error}."))),
         }
+    }
+
+    /// Reads a body that must be a form.
+    pub(crate) fn from_form_only(headers: &HeaderMap, body: &[u8]) -> Result<Self, ApiError> {
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if body.is_empty() || kind.starts_with(FORM) {
+            return Self::from_form(body);
+        }
+        Err(body_error(format!("Invalid request (check that your POST content type is {FORM}).")))
     }
 
     /// Takes a JSON object.
@@ -59,6 +70,11 @@ impl Params {
     /// Whether the parameter is there at all, null or not.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.contains_key(name)
+    }
+
+    /// The names of this level.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.keys().map(String::as_str)
     }
 
     fn get(&self, name: &str) -> Option<&Value> {

@@ -19,7 +19,7 @@ use super::method_attempt::Settlement;
 use super::voucher_pdf::voucher_pdf;
 use super::{Gateway, MethodView, Stage};
 use crate::page::{
-    self, Brand, GATEWAY_FILES, PAGE_CSP, amount, frame, leave, outcome, qr_code, summary, void,
+    self, Brand, GATEWAY_FILES, PAGE_CSP, amount, frame, leave, outcome, qr_code, qr_png, summary, void,
     watching_frame, way_out,
 };
 use crate::shop::SHOP_NAME;
@@ -29,6 +29,7 @@ pub(super) fn routes() -> Router<Arc<Gateway>> {
         .route("/paymentcode", get(open).post(answer))
         .route("/paymentcode/state", get(state))
         .route("/paymentcode/qr.svg", get(picture))
+        .route("/paymentcode/qr.png", get(bitmap))
         .route("/paymentcode/voucher.pdf", get(paper))
         .route(&format!("{GATEWAY_FILES}/page.css"), get(page::style))
         .route(&format!("{GATEWAY_FILES}/watch.js"), get(page::watch_script))
@@ -70,6 +71,12 @@ impl Opened {
     fn view(&self, gateway: &Gateway) -> Option<MethodView> {
         let id = self.intent(gateway)?;
         gateway.method_view(id, &self.token).filter(|view| shows(view.ending))
+    }
+
+    /// What the code says, while it can be paid.
+    fn code(&self, gateway: &Gateway) -> Option<String> {
+        let view = self.view(gateway)?;
+        (view.stage == Stage::Waiting && view.ending == Ending::Code).then_some(view.addresses.phone)
     }
 
     /// The intent whose client secret this is.
@@ -115,10 +122,15 @@ async fn state(State(gateway): State<Arc<Gateway>>, Query(opened): Query<Opened>
 }
 
 async fn picture(State(gateway): State<Arc<Gateway>>, Query(opened): Query<Opened>) -> Response {
-    let view =
-        opened.view(&gateway).filter(|view| view.stage == Stage::Waiting && view.ending == Ending::Code);
-    match view.and_then(|view| qr_code(&view.addresses.phone)) {
+    match opened.code(&gateway).and_then(|text| qr_code(&text)) {
         Some(svg) => ([(header::CONTENT_TYPE, "image/svg+xml")], svg.into_string()).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn bitmap(State(gateway): State<Arc<Gateway>>, Query(opened): Query<Opened>) -> Response {
+    match opened.code(&gateway).and_then(|text| qr_png(&text)) {
+        Some(png) => ([(header::CONTENT_TYPE, "image/png")], png).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

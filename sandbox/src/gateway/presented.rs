@@ -3,10 +3,12 @@
 use tillkit_core::method::{self, Ending};
 
 use super::card::PresentedCard;
+use super::dialect::Dialect;
 use super::error::ApiError;
-use super::intent::Surroundings;
 use super::parameters::Params;
 use super::presented_method::{PresentedMethod, Row};
+use super::stripe::{self, StripeMethod};
+use super::surroundings::Surroundings;
 
 /// What was presented, as far as it is kept.
 #[derive(Clone, Debug)]
@@ -45,7 +47,8 @@ pub(super) fn presented(
     }
     let data = params.object_or_empty("payment_method_data")?;
     let kind_path = data.path("type");
-    let only = if params.has("payment_method_data") { None } else { only_listed(params)? };
+    let may_lack_data = around.dialect == Dialect::WooshPay && !params.has("payment_method_data");
+    let only = if may_lack_data { only_listed(params)? } else { None };
     let Some(kind) = data.text("type")?.or(only) else {
         if params.object("payment_method_data")?.is_none() {
             return Ok(None);
@@ -55,9 +58,11 @@ pub(super) fn presented(
             format!("Missing {kind_path}: send a type, such as \"card\"."),
         ));
     };
-    let id = || around.ids.next("pm", around.now_ms);
+    let id = || around.id("pm");
     let made_up = around.settings.made_up_methods.get(&kind).copied();
-    let row = match (method::find(&kind), made_up) {
+    let row =
+        method::find(&kind).filter(|_| around.dialect == Dialect::WooshPay || stripe::find(&kind).is_some());
+    let row = match (row, made_up) {
         (Some(row), _) if row.ending == Ending::InPage => {
             let path = data.path("card");
             let card = data.object("card")?.ok_or_else(|| {
@@ -70,6 +75,10 @@ pub(super) fn presented(
         }
         (Some(row), _) => Row::Listed(row),
         (None, Some(made_up)) => Row::MadeUp(made_up),
+        (None, None) if around.dialect == Dialect::Stripe => {
+            let known = StripeMethod::names();
+            return Err(data.invalid("type", &format!("must be one of {known}")));
+        }
         (None, None) => {
             return Err(ApiError::parameter(
                 "payment_method_not_available",
@@ -78,7 +87,8 @@ pub(super) fn presented(
             ));
         }
     };
-    PresentedMethod::read(kind, row, params, &data, id()).map(|method| Some(Presented::Method(method)))
+    PresentedMethod::read(kind, row, params, &data, (id(), around.dialect))
+        .map(|method| Some(Presented::Method(method)))
 }
 
 /// A card that was saved, or created before its payment.

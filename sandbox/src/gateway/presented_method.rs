@@ -4,9 +4,11 @@
 use serde_json::{Map, Value};
 use tillkit_core::method::{Ending, Field, PaymentMethod, Place};
 
+use super::dialect::Dialect;
 use super::error::ApiError;
 use super::parameters::Params;
 use super::settings::{Codes, MadeUp};
+use super::stripe;
 use super::transfer_details::TransferDetails;
 
 /// Options that an intent shows again. The others are the customer's own.
@@ -38,6 +40,8 @@ struct Places {
     address: Params,
     options: Params,
     acceptance: Params,
+    /// The method's type, at Stripe: two fields have places of their own there.
+    stripe_kind: Option<String>,
 }
 
 impl PresentedMethod {
@@ -47,34 +51,52 @@ impl PresentedMethod {
         row: Row,
         params: &Params,
         data: &Params,
-        payment_method: String,
+        (payment_method, dialect): (String, Dialect),
     ) -> Result<Self, ApiError> {
         let billing = data.object_or_empty("billing_details")?;
         let places = Places {
             address: billing.object_or_empty("address")?,
             billing,
-            options: params.object_or_empty("payment_method_options")?.object_or_empty(&kind)?,
+            options: match dialect {
+                Dialect::WooshPay => {
+                    params.object_or_empty("payment_method_options")?.object_or_empty(&kind)?
+                }
+                Dialect::Stripe => data.object_or_empty(&kind)?,
+            },
             acceptance: params.object_or_empty("mandate_data")?.object_or_empty("customer_acceptance")?,
+            stripe_kind: if dialect == Dialect::Stripe { Some(kind.clone()) } else { None },
         };
-        places.options.word("terminal_type", &["WEB", "APP"])?;
-        places.options.word("os_type", &["IOS", "ANDROID"])?;
+        match dialect {
+            Dialect::WooshPay => {
+                places.options.word("terminal_type", &["WEB", "APP"])?;
+                places.options.word("os_type", &["IOS", "ANDROID"])?;
+            }
+            Dialect::Stripe if kind == "wechat_pay" => check_wechat_client(params)?,
+            Dialect::Stripe => {}
+        }
         let mut bank = None;
         if let Row::Listed(row) = row {
-            for field in row.required {
-                places.check(row, *field, true)?;
-            }
-            for field in row.optional {
+            let stripe = if dialect == Dialect::Stripe { stripe::find(row.kind) } else { None };
+            let required = stripe.map_or(row.required, |method| method.required);
+            for field in row.required.iter().chain(row.optional).filter(|field| !required.contains(field)) {
                 places.check(row, *field, false)?;
             }
-            // Nobody is asked for the only country, and the gateway is told all the same.
-            if row.only_country().is_some() {
+            for field in required {
+                places.check(row, *field, true)?;
+            }
+            // Nobody is asked for the only country, and WooshPay is told all the same.
+            if dialect == Dialect::WooshPay && row.only_country().is_some() {
                 places.check(row, Field::Country, true)?;
             }
             let chosen = places.options.text("bank")?;
             let banks = row.banks.map(|list| list.banks()).unwrap_or_default();
             bank = banks.iter().find(|(id, _)| chosen.as_deref() == Some(id)).map(|(_, name)| *name);
         }
-        let options = params.object_or_empty("payment_method_options")?.map(&kind)?.unwrap_or_default();
+        let options = match dialect {
+            Dialect::WooshPay => params.object_or_empty("payment_method_options")?.map(&kind)?,
+            Dialect::Stripe => data.map(&kind)?,
+        };
+        let options = options.unwrap_or_default();
         let options =
             options.into_iter().filter(|(name, _)| SHOWN_OPTIONS.contains(&name.as_str())).collect();
         Ok(Self { payment_method, kind, row, bank, options })
@@ -148,6 +170,13 @@ impl PresentedMethod {
     }
 }
 
+/// Stripe wants to know where the code is shown.
+fn check_wechat_client(params: &Params) -> Result<(), ApiError> {
+    let options = params.object_or_empty("payment_method_options")?.object_or_empty("wechat_pay")?;
+    let client = options.word("client", &["web", "ios", "android", "mobile_web"])?;
+    client.map(drop).ok_or_else(|| options.missing("client", "WeChat Pay needs it, such as web"))
+}
+
 impl Places {
     fn check(&self, row: &PaymentMethod, field: Field, required: bool) -> Result<(), ApiError> {
         let (path, text) = self.text(field)?;
@@ -182,6 +211,15 @@ impl Places {
 
     /// The full name of a field, and its text.
     fn text(&self, field: Field) -> Result<(String, Option<String>), ApiError> {
+        let (level, name) = match (self.stripe_kind.as_deref(), field) {
+            (Some("sofort"), Field::Country) => (&self.options, "country"),
+            (Some("pix"), Field::TaxId) => (&self.billing, "tax_id"),
+            _ => return self.usual_text(field),
+        };
+        Ok((level.path(name), level.text(name)?))
+    }
+
+    fn usual_text(&self, field: Field) -> Result<(String, Option<String>), ApiError> {
         let (level, name) = match field.place() {
             Place::Card => (&self.options, "card"),
             Place::Billing(name) => (&self.billing, name),

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Gateway;
 use super::api::{Asked, Endpoint, methods};
+use super::dialect::Dialect;
 use super::error::ApiError;
 use super::event::EventKind;
 use super::intent::Intent;
@@ -47,10 +48,11 @@ impl Refund {
     }
 }
 
-pub(super) fn routes() -> Router<Arc<Gateway>> {
+pub(super) fn routes(dialect: Dialect) -> Router<Arc<Gateway>> {
+    let on_all = |endpoint: Endpoint| endpoint.speaking(dialect);
     Router::new()
-        .route(PATH, methods([Endpoint::get(list), Endpoint::post(create)]))
-        .route("/v1/refunds/{id}", methods([Endpoint::get(retrieve)]))
+        .route(&dialect.path(PATH), methods([Endpoint::get(list), Endpoint::post(create)].map(on_all)))
+        .route(&dialect.path(&format!("{PATH}/{{id}}")), methods([on_all(Endpoint::get(retrieve))]))
 }
 
 fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
@@ -63,12 +65,12 @@ fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
     })?;
     let (reason, metadata) = (params.word("reason", REASONS)?, params.map("metadata")?);
     let intent = gateway.intents.named_by("payment_intent", &id)?;
-    let around = gateway.surroundings();
+    let around = gateway.surroundings_in(asked.dialect);
     let mut intent = gateway.open(&intent);
     intent.settle_by_time(&around);
     let refund = Refund {
         amount: intent.refund(params)?,
-        id: around.ids.next("re", around.now_ms),
+        id: around.id("re"),
         created_ms: created_ms(around.now_ms),
         currency: intent.currency.clone(),
         payment_intent: id,

@@ -6,9 +6,12 @@ use tillkit_core::method;
 use url::Url;
 
 use super::access::KeyKind;
+use super::dialect::Dialect;
 use super::error::ApiError;
-use super::intent::{Intent, Surroundings};
+use super::intent::Intent;
 use super::parameters::Params;
+use super::stripe;
+use super::surroundings::Surroundings;
 
 /// The largest amount: eight digits.
 const LARGEST_AMOUNT: u64 = 99_999_999;
@@ -24,6 +27,19 @@ pub(crate) enum ThreeDSecureRequest {
 }
 
 impl ThreeDSecureRequest {
+    /// What the options of a card ask for, in the words of a dialect.
+    pub(crate) fn read(options: &Params, dialect: Dialect) -> Result<Option<Self>, ApiError> {
+        let words: &[&str] = match dialect {
+            Dialect::WooshPay => &["auto", "any"],
+            Dialect::Stripe => &["automatic", "any", "challenge"],
+        };
+        let word = options.word("request_three_d_secure", words)?;
+        Ok(word.map(|word| match word.as_str() {
+            "any" | "challenge" => Self::Any,
+            _ => Self::Auto,
+        }))
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Auto => "auto",
@@ -63,20 +79,29 @@ pub(crate) struct Notes {
     pub(crate) shipping: Option<Map<String, Value>>,
     pub(crate) statement_descriptor: Option<String>,
     pub(crate) statement_descriptor_suffix: Option<String>,
+    /// Whether Stripe's `automatic_payment_methods` chose what is offered.
+    pub(crate) offers_automatically: bool,
 }
 
 impl Intent {
     /// Reads what a confirm may set too. From a browser, the merchant's choices can be made stricter only: 3-D
     /// Secure can be asked for but not waived, and when money is captured is not the customer's business.
-    pub(super) fn read_terms(&mut self, params: &Params, by: KeyKind) -> Result<(), ApiError> {
+    pub(super) fn read_terms(
+        &mut self,
+        params: &Params,
+        by: KeyKind,
+        dialect: Dialect,
+    ) -> Result<(), ApiError> {
         if let Some(url) = params.text("return_url")? {
             self.return_url = Some(checked_return_url(&url)?);
         }
         let options = params.object("payment_method_options")?.map(|options| options.object("card"));
         let options = options.transpose()?.flatten().unwrap_or_default();
-        match options.word("request_three_d_secure", &["auto", "any"])?.as_deref() {
-            Some("any") => self.three_d_secure = ThreeDSecureRequest::Any,
-            Some(_) if by == KeyKind::Secret => self.three_d_secure = ThreeDSecureRequest::Auto,
+        match ThreeDSecureRequest::read(&options, dialect)? {
+            Some(ThreeDSecureRequest::Any) => self.three_d_secure = ThreeDSecureRequest::Any,
+            Some(ThreeDSecureRequest::Auto) if by == KeyKind::Secret => {
+                self.three_d_secure = ThreeDSecureRequest::Auto;
+            }
             _ => {}
         }
         if by == KeyKind::Secret
@@ -84,8 +109,12 @@ impl Intent {
         {
             self.requires_cvc = requires_cvc;
         }
+        let captures: &[&str] = match dialect {
+            Dialect::WooshPay => &["automatic", "manual"],
+            Dialect::Stripe => &["automatic", "automatic_async", "manual"],
+        };
         for place in [&options, params] {
-            match place.word("capture_method", &["automatic", "manual"])?.as_deref() {
+            match place.word("capture_method", captures)?.as_deref() {
                 Some("manual") if by == KeyKind::Secret => self.capture_method = CaptureMethod::Manual,
                 Some(_) if by == KeyKind::Secret => self.capture_method = CaptureMethod::Automatic,
                 _ => {}
@@ -102,18 +131,26 @@ impl Intent {
 
     pub(super) fn read_notes(&mut self, params: &Params, around: &Surroundings<'_>) -> Result<(), ApiError> {
         if let Some(types) = params.texts("payment_method_types")? {
-            let is_known = |kind: &String| {
-                method::find(kind).is_some() || around.settings.made_up_methods.contains_key(kind)
+            let is_listed = |kind: &str| match around.dialect {
+                Dialect::WooshPay => method::find(kind).is_some(),
+                Dialect::Stripe => stripe::find(kind).is_some(),
             };
+            let is_known =
+                |kind: &String| is_listed(kind) || around.settings.made_up_methods.contains_key(kind);
             if types.is_empty() || !types.iter().all(is_known) {
-                let known: Vec<&str> = method::CATALOG.iter().map(|row| row.kind).collect();
                 return Err(ApiError::parameter(
                     "parameter_invalid",
                     "payment_method_types",
-                    format!("payment_method_types must list one or more of {}.", known.join(", ")),
+                    format!("payment_method_types must list one or more of {}.", known_types(around.dialect)),
                 ));
             }
             self.payment_method_types = types;
+        }
+        if around.dialect == Dialect::Stripe
+            && params.object_or_empty("automatic_payment_methods")?.boolean("enabled")? == Some(true)
+        {
+            self.payment_method_types = stripe::types_for(&self.currency, self.amount);
+            self.notes.offers_automatically = true;
         }
         if params.has("quantity") {
             self.notes.quantity = params.integer("quantity")?;
@@ -139,6 +176,17 @@ impl Intent {
             }
         }
         Ok(())
+    }
+}
+
+/// The type strings of a dialect, for messages.
+fn known_types(dialect: Dialect) -> String {
+    match dialect {
+        Dialect::WooshPay => {
+            let known: Vec<&str> = method::CATALOG.iter().map(|row| row.kind).collect();
+            known.join(", ")
+        }
+        Dialect::Stripe => stripe::StripeMethod::names(),
     }
 }
 

@@ -6,7 +6,8 @@ use url::Url;
 use super::Gateway;
 use super::access::same;
 use super::card_table::Authentication;
-use super::intent::{Surroundings, random_text};
+use super::intent::random_text;
+use super::surroundings::Surroundings;
 use super::wire::Wire;
 
 /// How long the gateway waits for device data before it goes on without (EMV: `threeDSCompInd` N).
@@ -112,9 +113,9 @@ impl Steps {
         return_url: String,
         around: &Surroundings<'_>,
     ) {
-        // The new generation collects device data on the challenge page itself.
+        // The new generation and Stripe collect device data on the challenge page itself.
         let kind = match (wire, authentication) {
-            (Wire::New, Authentication::Challenge) => ActionKind::Challenge,
+            (Wire::New | Wire::Stripe, Authentication::Challenge) => ActionKind::Challenge,
             _ => ActionKind::DeviceData,
         };
         self.ask(id, kind, authentication, return_url, around);

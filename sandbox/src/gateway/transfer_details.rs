@@ -102,11 +102,17 @@ fn types(method: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// The last digits of an id, which are its own.
+/// The last digits of an id, which are its own. Letters stand for digits, too.
 fn last_digits(id: &str, count: usize) -> String {
-    let mut digits: Vec<char> = id.chars().rev().filter(char::is_ascii_digit).take(count).collect();
+    let digit =
+        |c: char| c.is_ascii_alphanumeric().then(|| if c.is_ascii_digit() { c } else { letter_digit(c) });
+    let mut digits: Vec<char> = id.chars().rev().filter_map(digit).take(count).collect();
     digits.reverse();
     digits.into_iter().collect()
+}
+
+fn letter_digit(letter: char) -> char {
+    char::from_digit(u32::from(letter) % 10, 10).unwrap_or('0')
 }
 
 /// The remainder of a long decimal number, for the check digits of an IBAN.

@@ -1,15 +1,18 @@
 //! PaymentIntents as the API spells them. The old generation writes structures as JSON text, unset values as null
-//! or `""`; the new one has structures and leaves unset fields out.
+//! or `""`; the new one has structures and leaves unset fields out. Stripe's wire has files of its own.
 
 use serde_json::{Map, Value, json};
 
 use super::access::KeyKind;
+use super::dialect::Dialect;
 use super::intent::{Intent, Status};
 use super::next_action::NextAction;
 use super::presented::Presented;
 use super::settings::Codes;
+use super::stripe;
 
-/// The generation of the wire format an intent is answered in, for all its life.
+/// The generation of the wire format an intent is answered in: that of its creation, until it is confirmed by another
+/// dialect's API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wire {
     /// Of 2022: `next_action` is JSON text or `""`.
@@ -17,24 +20,53 @@ pub enum Wire {
     Old,
     /// Of 2023 on: `next_action` is an object or absent.
     New,
+    /// Stripe's, which is spoken under `/stripe` only.
+    Stripe,
 }
 
 impl Wire {
-    /// `old` or `new`.
+    /// `old`, `new` or `stripe`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Old => "old",
             Self::New => "new",
+            Self::Stripe => "stripe",
         }
     }
 
+    /// Whose API speaks it.
+    pub(crate) fn dialect(self) -> Dialect {
+        match self {
+            Self::Old | Self::New => Dialect::WooshPay,
+            Self::Stripe => Dialect::Stripe,
+        }
+    }
+
+    /// What an intent of this wire is shown in by the API of a dialect.
+    pub(crate) fn shown_in(self, dialect: Dialect) -> Self {
+        match (dialect, self) {
+            (Dialect::Stripe, _) => Self::Stripe,
+            (Dialect::WooshPay, Self::Stripe) => Self::New,
+            (Dialect::WooshPay, own) => own,
+        }
+    }
+
+    /// How codes are handed over: Stripe has them as data only.
+    pub(crate) fn codes(self, wanted: Codes) -> Codes {
+        match self.dialect() {
+            Dialect::WooshPay => wanted,
+            Dialect::Stripe => Codes::InPlace,
+        }
+    }
+
+    /// A generation of WooshPay's.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         [Self::Old, Self::New].into_iter().find(|wire| wire.name() == name)
     }
 }
 
-/// How an intent is answered, for all its life.
+/// How an intent is answered.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Manner {
     pub(crate) wire: Wire,
@@ -52,10 +84,11 @@ const MERCHANT_FIELDS: &[&str] = &[
 ];
 
 /// The intent as `caller` may see it.
-pub(crate) fn intent_json(intent: &Intent, caller: KeyKind) -> Value {
-    let mut fields = match intent.wire {
+pub(crate) fn intent_json(intent: &Intent, wire: Wire, caller: KeyKind) -> Value {
+    let mut fields = match wire {
         Wire::Old => old(intent),
         Wire::New => new(intent),
+        Wire::Stripe => return Value::Object(stripe::intent_fields(intent, caller)),
     };
     if caller == KeyKind::Publishable {
         fields.retain(|name, _| !MERCHANT_FIELDS.contains(&name.as_str()));

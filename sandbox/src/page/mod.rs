@@ -3,6 +3,7 @@
 
 mod headers;
 mod qr_code;
+mod qr_png;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,6 +13,7 @@ use url::Url;
 
 pub(crate) use self::headers::{PAGE_CSP, secured};
 pub(crate) use self::qr_code::qr_code;
+pub(crate) use self::qr_png::qr_png;
 
 use crate::gateway::{MethodView, Stage};
 use crate::shop::SHOP_NAME;

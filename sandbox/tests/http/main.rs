@@ -33,6 +33,8 @@ mod sheets;
 mod shop;
 mod shop_payments;
 mod start;
+mod stripe;
+mod stripe_payments;
 mod subscriptions;
 mod three_ds;
 mod webhooks;

@@ -96,7 +96,7 @@ async fn redirects_have_the_documented_shapes() {
                 Wire::Old => {
                     serde_json::from_str(answer["next_action"].as_str().expect("text")).expect("JSON")
                 }
-                Wire::New => answer["next_action"].clone(),
+                Wire::New | Wire::Stripe => answer["next_action"].clone(),
             };
             let handle = format!("{}_handle_redirect", row.kind);
             let kind = if matches!(row.kind, "gcash" | "dana") { "redirect_to_url" } else { &handle };

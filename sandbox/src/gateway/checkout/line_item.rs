@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::Checkout;
 use super::price::{NewPrice, Price, Recurring};
 use crate::gateway::error::ApiError;
-use crate::gateway::intent::Surroundings;
 use crate::gateway::parameters::Params;
+use crate::gateway::surroundings::Surroundings;
 use crate::gateway::terms::at_most_largest;
 use crate::gateway::wire::Wire;
 

@@ -14,10 +14,10 @@ use crate::config::PUBLISHABLE_KEY;
 use crate::gateway::Gateway;
 use crate::gateway::api::{Asked, Endpoint, methods};
 use crate::gateway::error::ApiError;
-use crate::gateway::intent::Surroundings;
 use crate::gateway::operation::requested_manner;
 use crate::gateway::parameters::Params;
 use crate::gateway::snowflake::created_ms;
+use crate::gateway::surroundings::Surroundings;
 use crate::gateway::wire::Manner;
 
 const PATH: &str = "/v1/payment_links";

@@ -11,9 +11,10 @@ use super::session_terms::SessionTerms;
 use crate::config::PUBLISHABLE_KEY;
 use crate::gateway::access::same;
 use crate::gateway::error::ApiError;
-use crate::gateway::intent::{Intent, Status, Surroundings};
+use crate::gateway::intent::{Intent, Status};
 use crate::gateway::parameters::Params;
 use crate::gateway::setup_intent::SetupIntent;
+use crate::gateway::surroundings::Surroundings;
 use crate::gateway::terms::CaptureMethod;
 use crate::gateway::wire::{Manner, Wire};
 
@@ -264,7 +265,7 @@ impl Session {
     pub(super) fn address(&self, gateway_url: &str) -> String {
         let key = match self.wire {
             Wire::Old => PUBLISHABLE_KEY.to_owned(),
-            Wire::New => STANDARD.encode(PUBLISHABLE_KEY),
+            Wire::New | Wire::Stripe => STANDARD.encode(PUBLISHABLE_KEY),
         };
         let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("key", &key).finish();
         let digits = self.id.strip_prefix(PREFIX).unwrap_or_default();

@@ -148,7 +148,7 @@ impl Gateway {
             let mut intent = self.open(&intent);
             intent.settle_overdue(&around);
             must_be_open(&Standing::of_payment(&intent))?;
-            intent.end_unpaid(reason);
+            intent.end_unpaid(reason, &around);
         }
         Ok(())
     }

@@ -9,17 +9,20 @@ use super::Customer;
 use crate::gateway::Gateway;
 use crate::gateway::access::KeyKind;
 use crate::gateway::api::{Asked, Endpoint, methods};
+use crate::gateway::dialect::Dialect;
 use crate::gateway::error::ApiError;
 use crate::gateway::event::EventKind;
 use crate::gateway::parameters::Params;
 
 const PATH: &str = "/v1/customers";
 
-pub(crate) fn routes() -> Router<Arc<Gateway>> {
+pub(crate) fn routes(dialect: Dialect) -> Router<Arc<Gateway>> {
+    let on_all = |endpoint: Endpoint| endpoint.speaking(dialect);
+    let path = |path: &str| dialect.path(&format!("{PATH}{path}"));
     Router::new()
-        .route(PATH, methods([Endpoint::get(list), Endpoint::post(create)]))
-        .route("/v1/customers/{id}", methods([Endpoint::get(retrieve), Endpoint::post(update)]))
-        .route("/v1/customers/{id}/payment_methods", methods([Endpoint::get(payment_methods)]))
+        .route(&path(""), methods([Endpoint::get(list), Endpoint::post(create)].map(on_all)))
+        .route(&path("/{id}"), methods([Endpoint::get(retrieve), Endpoint::post(update)].map(on_all)))
+        .route(&path("/{id}/payment_methods"), methods([on_all(Endpoint::get(payment_methods))]))
 }
 
 fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {

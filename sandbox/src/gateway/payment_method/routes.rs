@@ -9,23 +9,28 @@ use super::PaymentMethod;
 use crate::gateway::Gateway;
 use crate::gateway::access::KeyKind;
 use crate::gateway::api::{Asked, Endpoint, methods};
+use crate::gateway::dialect::Dialect;
 use crate::gateway::error::ApiError;
 use crate::gateway::event::EventKind;
 use crate::gateway::parameters::Params;
 
 const PATH: &str = "/v1/payment_methods";
 
-pub(crate) fn routes() -> Router<Arc<Gateway>> {
+pub(crate) fn routes(dialect: Dialect) -> Router<Arc<Gateway>> {
+    let create = Endpoint::post(create).for_browsers();
+    let on_all = |endpoint: Endpoint| endpoint.speaking(dialect);
+    let path = |path: &str| dialect.path(&format!("{PATH}{path}"));
     Router::new()
-        .route(PATH, methods([Endpoint::get(list), Endpoint::post(create).for_browsers()]))
-        .route("/v1/payment_methods/{id}", methods([Endpoint::get(retrieve), Endpoint::post(update)]))
-        .route("/v1/payment_methods/{id}/attach", methods([Endpoint::post(attach)]))
-        .route("/v1/payment_methods/{id}/detach", methods([Endpoint::post(detach)]))
+        .route(&path(""), methods([Endpoint::get(list), create].map(on_all)))
+        .route(&path("/{id}"), methods([Endpoint::get(retrieve), Endpoint::post(update)].map(on_all)))
+        .route(&path("/{id}/attach"), methods([on_all(Endpoint::post(attach))]))
+        .route(&path("/{id}/detach"), methods([on_all(Endpoint::post(detach))]))
 }
 
 fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
     let now_ms = gateway.clock.now_ms();
-    let method = PaymentMethod::create(&asked.params, gateway.ids.next("pm", now_ms), now_ms)?;
+    let id = gateway.surroundings_in(asked.dialect).id("pm");
+    let method = PaymentMethod::create(&asked.params, id, now_ms)?;
     let shown = method.to_json(asked.caller);
     gateway.payment_methods.add(&method.id.clone(), method);
     Ok(shown)

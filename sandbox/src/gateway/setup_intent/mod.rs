@@ -11,13 +11,15 @@ pub(super) use self::routes::routes;
 use self::wire::setup_intent_json;
 use super::access::KeyKind;
 use super::card::PresentedCard;
+use super::dialect::Dialect;
 use super::error::{ApiError, PaymentError};
 use super::event::EventKind;
-use super::intent::{ABANDONED, Status, Surroundings, random_text};
+use super::intent::{ABANDONED, Status, random_text};
 use super::news::{News, Newsworthy};
 use super::parameters::Params;
 use super::presented::{Presented, presented};
 use super::snowflake::created_ms;
+use super::surroundings::Surroundings;
 use super::terms::{ThreeDSecureRequest, checked_return_url, merged};
 use super::three_ds::Steps;
 
@@ -27,23 +29,25 @@ const SECRET_LENGTH: usize = 24;
 #[derive(Clone, Debug)]
 pub(crate) struct SetupIntent {
     pub(crate) id: String,
-    created_ms: u64,
+    /// Whose API created it, or confirmed it last.
+    dialect: Dialect,
+    pub(crate) created_ms: u64,
     pub(crate) client_secret: String,
     pub(crate) status: Status,
-    customer: Option<String>,
+    pub(crate) customer: Option<String>,
     /// `off_session` or `on_session`.
-    usage: String,
-    description: Option<String>,
-    metadata: Option<Map<String, Value>>,
-    three_d_secure: ThreeDSecureRequest,
+    pub(crate) usage: String,
+    pub(crate) description: Option<String>,
+    pub(crate) metadata: Option<Map<String, Value>>,
+    pub(crate) three_d_secure: ThreeDSecureRequest,
     return_url: Option<String>,
-    cancellation_reason: Option<String>,
+    pub(crate) cancellation_reason: Option<String>,
     /// Until when it can be confirmed, in milliseconds since 1970: that of a checkout session ends with the session.
     pub(crate) open_until_ms: Option<u64>,
     pub(crate) last_setup_error: Option<PaymentError>,
-    card: Option<PresentedCard>,
+    pub(crate) card: Option<PresentedCard>,
     billing_details: Map<String, Value>,
-    steps: Steps,
+    pub(crate) steps: Steps,
     news: Vec<News>,
 }
 
@@ -56,10 +60,11 @@ impl Newsworthy for SetupIntent {
 impl SetupIntent {
     pub(crate) fn create(params: &Params, around: &Surroundings<'_>) -> Result<Self, ApiError> {
         let card = card(params, params.text("customer")?.as_deref(), around)?;
-        let id = around.ids.next("seti", around.now_ms);
+        let id = around.id("seti");
         let mut intent = Self {
             client_secret: format!("{id}_secret_{}", random_text(SECRET_LENGTH)),
             id,
+            dialect: around.dialect,
             created_ms: created_ms(around.now_ms),
             status: if card.is_some() { Status::RequiresConfirmation } else { Status::RequiresPaymentMethod },
             customer: None,
@@ -77,7 +82,7 @@ impl SetupIntent {
             news: Vec::new(),
         };
         intent.read(params, around)?;
-        intent.read_terms(params, KeyKind::Secret)?;
+        intent.read_terms(params, KeyKind::Secret, around.dialect)?;
         intent.tell(EventKind::SetupIntentCreated);
         Ok(intent)
     }
@@ -89,7 +94,7 @@ impl SetupIntent {
         }
         let mut changed = self.clone();
         changed.read(params, around)?;
-        changed.read_terms(params, KeyKind::Secret)?;
+        changed.read_terms(params, KeyKind::Secret, around.dialect)?;
         if self.status != Status::RequiresAction
             && let Some(card) = card(params, changed.customer.as_deref(), around)?
         {
@@ -153,14 +158,16 @@ impl SetupIntent {
     }
 
     /// What a confirm may set too. From a browser, 3-D Secure can be asked for but not waived.
-    fn read_terms(&mut self, params: &Params, by: KeyKind) -> Result<(), ApiError> {
+    fn read_terms(&mut self, params: &Params, by: KeyKind, dialect: Dialect) -> Result<(), ApiError> {
         if let Some(url) = params.text("return_url")? {
             self.return_url = Some(checked_return_url(&url)?);
         }
         let options = params.object_or_empty("payment_method_options")?.object_or_empty("card")?;
-        match options.word("request_three_d_secure", &["auto", "any"])?.as_deref() {
-            Some("any") => self.three_d_secure = ThreeDSecureRequest::Any,
-            Some(_) if by == KeyKind::Secret => self.three_d_secure = ThreeDSecureRequest::Auto,
+        match ThreeDSecureRequest::read(&options, dialect)? {
+            Some(ThreeDSecureRequest::Any) => self.three_d_secure = ThreeDSecureRequest::Any,
+            Some(ThreeDSecureRequest::Auto) if by == KeyKind::Secret => {
+                self.three_d_secure = ThreeDSecureRequest::Auto;
+            }
             _ => {}
         }
         Ok(())
@@ -168,7 +175,7 @@ impl SetupIntent {
 
     /// Notes an event about it as it is now.
     fn tell(&mut self, kind: EventKind) {
-        let shown = setup_intent_json(self, KeyKind::Secret);
+        let shown = setup_intent_json(self, self.dialect, KeyKind::Secret);
         self.news.push(News::Event(kind, shown));
     }
 

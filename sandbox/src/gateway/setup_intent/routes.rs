@@ -12,21 +12,30 @@ use crate::fault::FaultTarget;
 use crate::gateway::Gateway;
 use crate::gateway::access::KeyKind;
 use crate::gateway::api::{Asked, Endpoint, methods};
+use crate::gateway::dialect::Dialect;
 use crate::gateway::error::ApiError;
-use crate::gateway::intent::Surroundings;
 use crate::gateway::parameters::Params;
+use crate::gateway::stripe::parameter;
+use crate::gateway::surroundings::Surroundings;
 
 const PATH: &str = "/v1/setup_intents";
 
-pub(crate) fn routes() -> Router<Arc<Gateway>> {
-    let retrieve = Endpoint::get(retrieve).for_browsers().struck_by(FaultTarget::Retrieve);
-    let confirm = Endpoint::post(confirm).for_browsers().struck_by(FaultTarget::Confirm);
-    let on_one = |endpoint: Endpoint| endpoint.admitting(admit);
+pub(crate) fn routes(dialect: Dialect) -> Router<Arc<Gateway>> {
+    let retrieve = Endpoint::get(retrieve).taking(parameter::RETRIEVE).for_browsers();
+    let retrieve = retrieve.struck_by(FaultTarget::Retrieve);
+    let update = Endpoint::post(update).taking(parameter::SETUP);
+    let confirm = Endpoint::post(confirm).taking(parameter::SETUP_CONFIRM).for_browsers();
+    let confirm = confirm.struck_by(FaultTarget::Confirm);
+    let cancel = Endpoint::post(cancel).taking(parameter::CANCEL);
+    let create = Endpoint::post(create).taking(parameter::SETUP);
+    let on_all = |endpoint: Endpoint| endpoint.speaking(dialect);
+    let on_one = |endpoint: Endpoint| on_all(endpoint).admitting(admit);
+    let path = |path: &str| dialect.path(&format!("{PATH}{path}"));
     Router::new()
-        .route(PATH, methods([Endpoint::get(list), Endpoint::post(create)]))
-        .route("/v1/setup_intents/{id}", methods([retrieve, Endpoint::post(update)].map(on_one)))
-        .route("/v1/setup_intents/{id}/confirm", methods([on_one(confirm)]))
-        .route("/v1/setup_intents/{id}/cancel", methods([on_one(Endpoint::post(cancel))]))
+        .route(&path(""), methods([Endpoint::get(list), create].map(on_all)))
+        .route(&path("/{id}"), methods([retrieve, update].map(on_one)))
+        .route(&path("/{id}/confirm"), methods([on_one(confirm)]))
+        .route(&path("/{id}/cancel"), methods([on_one(cancel)]))
 }
 
 fn admit(gateway: &Gateway, asked: &Asked) -> Result<(), ApiError> {
@@ -35,14 +44,14 @@ fn admit(gateway: &Gateway, asked: &Asked) -> Result<(), ApiError> {
 }
 
 fn create(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
-    gateway.create_setup_intent(&asked.params)
+    gateway.create_setup_intent(&asked.params, asked.dialect)
 }
 
 fn list(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
     let customer = asked.params.text("customer")?;
     let is_wanted = |intent: &SetupIntent| customer.is_none() || intent.customer == customer;
     let page = gateway.setup_intents.page(&asked.params, is_wanted)?;
-    Ok(page.to_json(PATH, |intent| setup_intent_json(intent, KeyKind::Secret)))
+    Ok(page.to_json(PATH, |intent| setup_intent_json(intent, asked.dialect, KeyKind::Secret)))
 }
 
 fn retrieve(gateway: &Gateway, asked: &Asked) -> Result<Value, ApiError> {
@@ -71,13 +80,18 @@ fn change(
 ) -> Result<Value, ApiError> {
     let intent = gateway.setup_intents.find(asked.id())?;
     let mut intent = gateway.open(&intent);
-    let result = operation(&mut intent, &gateway.surroundings());
-    finish(result, &intent, asked.caller)
+    let result = operation(&mut intent, &gateway.surroundings_in(asked.dialect));
+    finish(result, &intent, asked.dialect, asked.caller)
 }
 
 /// The SetupIntent, or the error with it inside when it is about the SetupIntent.
-fn finish(result: Result<(), ApiError>, intent: &SetupIntent, caller: KeyKind) -> Result<Value, ApiError> {
-    let shown = setup_intent_json(intent, caller);
+fn finish(
+    result: Result<(), ApiError>,
+    intent: &SetupIntent,
+    dialect: Dialect,
+    caller: KeyKind,
+) -> Result<Value, ApiError> {
+    let shown = setup_intent_json(intent, dialect, caller);
     result.map(|()| shown.clone()).map_err(|mut error| {
         if error.status == StatusCode::PAYMENT_REQUIRED || error.error.code == "setup_intent_unexpected_state"
         {
@@ -89,14 +103,14 @@ fn finish(result: Result<(), ApiError>, intent: &SetupIntent, caller: KeyKind) -
 
 impl Gateway {
     /// Creates a SetupIntent, and confirms it when the parameters say so. A refused one exists all the same.
-    pub(crate) fn create_setup_intent(&self, params: &Params) -> Result<Value, ApiError> {
-        let around = self.surroundings();
+    pub(crate) fn create_setup_intent(&self, params: &Params, dialect: Dialect) -> Result<Value, ApiError> {
+        let around = self.surroundings_in(dialect);
         let mut intent = SetupIntent::create(params, &around)?;
         let result = match params.boolean("confirm")? {
             Some(true) => intent.confirm_as_created(params, &around),
             _ => Ok(()),
         };
-        let answer = finish(result, &intent, KeyKind::Secret);
+        let answer = finish(result, &intent, dialect, KeyKind::Secret);
         if !matches!(&answer, Err(error) if error.status != StatusCode::PAYMENT_REQUIRED) {
             let intent = self.setup_intents.add(&intent.id.clone(), intent);
             // Its news spread once it is there.

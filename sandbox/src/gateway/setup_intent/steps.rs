@@ -5,12 +5,15 @@ use super::{billing_details, card};
 use crate::gateway::access::KeyKind;
 use crate::gateway::card::{Occasion, PresentedCard, authentication_for, decline_error, setup_outcome};
 use crate::gateway::card_table::Decline;
+use crate::gateway::dialect::Dialect;
 use crate::gateway::error::{ApiError, ErrorType, PaymentError};
 use crate::gateway::event::EventKind;
-use crate::gateway::intent::{Status, Surroundings};
+use crate::gateway::intent::Status;
 use crate::gateway::news::News;
 use crate::gateway::parameters::Params;
 use crate::gateway::payment_method::PaymentMethod;
+use crate::gateway::stripe;
+use crate::gateway::surroundings::Surroundings;
 use crate::gateway::terms::ThreeDSecureRequest;
 use crate::gateway::three_ds::{Challenge, Look, Page, Verdict, return_address};
 use crate::gateway::wire::Wire;
@@ -48,7 +51,8 @@ impl SetupIntent {
             return Err(self.unexpected("confirmed"));
         }
         let mut attempt = self.clone();
-        attempt.read_terms(params, by)?;
+        attempt.dialect = around.dialect;
+        attempt.read_terms(params, by, around.dialect)?;
         let is_waiting = self.status == Status::RequiresConfirmation;
         if sent.is_some() {
             attempt.billing_details = billing_details(params)?;
@@ -118,10 +122,15 @@ impl SetupIntent {
                 sum: None,
                 last4: self.card.as_ref().map(|card| card.last4().to_owned()).unwrap_or_default(),
             }),
-            Look::Finished(return_url) => Page::Finished(return_address(
-                return_url,
-                &[("setup_intent", &self.id), ("setup_intent_client_secret", &self.client_secret)],
-            )),
+            Look::Finished(return_url) => {
+                let intent = ("setup_intent", self.id.as_str());
+                let secret = ("setup_intent_client_secret", self.client_secret.as_str());
+                let status = ("redirect_status", stripe::redirect_status(self.status));
+                Page::Finished(match self.dialect {
+                    Dialect::WooshPay => return_address(return_url, &[intent, secret]),
+                    Dialect::Stripe => return_address(return_url, &[intent, secret, status]),
+                })
+            }
             Look::Void => Page::Void,
         }
     }

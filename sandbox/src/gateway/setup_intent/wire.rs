@@ -4,12 +4,17 @@ use serde_json::{Value, json};
 
 use super::SetupIntent;
 use crate::gateway::access::KeyKind;
+use crate::gateway::dialect::Dialect;
+use crate::gateway::stripe;
 
 /// Fields that are the merchant's own business, which a publishable key does not see.
 const MERCHANT_FIELDS: &[&str] = &["customer", "metadata"];
 
 /// The SetupIntent as `caller` may see it.
-pub(super) fn setup_intent_json(intent: &SetupIntent, caller: KeyKind) -> Value {
+pub(super) fn setup_intent_json(intent: &SetupIntent, dialect: Dialect, caller: KeyKind) -> Value {
+    if dialect == Dialect::Stripe {
+        return Value::Object(stripe::setup_intent_fields(intent, caller));
+    }
     let text = |value: &Option<String>| value.clone().map(Value::String);
     let next_action = intent.steps.action.as_ref().map(|action| {
         let name = action.kind.name();

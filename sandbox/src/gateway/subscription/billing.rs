@@ -6,6 +6,7 @@ use super::invoice::{Invoice, InvoiceStatus};
 use super::{Subscription, SubscriptionStatus};
 use crate::gateway::Gateway;
 use crate::gateway::checkout::{LineItems, Recurring};
+use crate::gateway::dialect::Dialect;
 use crate::gateway::error::ApiError;
 use crate::gateway::event::EventKind;
 use crate::gateway::wire::Manner;
@@ -208,7 +209,7 @@ impl Gateway {
                 "confirm": true,
                 "off_session": true,
             }),
-            Manner { wire: settings.wire, codes: settings.codes },
+            Manner { wire: settings.wire.shown_in(Dialect::WooshPay), codes: settings.codes },
         )?;
         Ok(intent.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
     }
