@@ -52,7 +52,9 @@
 //! The shop registers a webhook endpoint of its own when the sandbox starts, and reports of orders what webhooks told it
 //! (`toldBy: "webhook"`); one that does not come within 2 seconds is made up for by asking (`toldBy: "gateway"`). Besides
 //! what is bought, an order takes `customer` (one of the `people` of `/api/config`), `save_card`, `require_cvc`, `capture`,
-//! `three_d_secure`, `wire`, `codes`, `payment_method_types` and `amount`; with a customer, its answer has the
+//! `three_d_secure`, `wire`, `codes`, `payment_method_types`, `amount` and `gateway`, `"wooshpay"` or `"stripe"`: by whose
+//! API the shop makes and reads the intent. The answer says so for the SDK, in `dialect` and `apiBase`, and `/api/config`
+//! lists both as `gateways`. With a customer, the answer has the
 //! `savedPaymentMethods`, of which `POST /api/people/<person>/cards/<card>/remove` takes one away. With
 //! `"checkout": "hosted"` or `"monthly"` the answer has a `sessionId` and its `url`, to pay once or every month there.
 //!

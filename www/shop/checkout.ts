@@ -1,5 +1,5 @@
 import type { Elements, ErrorObject, PaymentElement, Tillkit, TillkitConstructor } from '../sdk/types';
-import { createHostedOrder, createOrder, loadOrder, MerchantError, type NewOrder, type Order, type OrderRequest, type ProviderConfig, removeCard } from './merchant';
+import { createHostedOrder, createOrder, gatewayOf, loadOrder, MerchantError, type NewOrder, type Order, type OrderRequest, type ProviderConfig, removeCard } from './merchant';
 import { formatMoney } from './money';
 import { byId } from './page';
 import type { Settings } from './settings';
@@ -127,6 +127,8 @@ export class Checkout {
     this.#total.textContent = price;
     this.#button.textContent = `Pay ${price}`;
     this.#enable(true);
+    // That page is WooshPay's alone.
+    if (settings.gateway !== 'wooshpay') for (const button of this.#hosted) button.disabled = true;
   }
 
   #enable(enabled: boolean): void {
@@ -200,10 +202,11 @@ export class Checkout {
     return this.#tillkit.object;
   }
 
-  #tillkitFor({ isolation, challenge }: Settings): Tillkit {
-    const key = `${isolation} ${challenge}`;
+  #tillkitFor({ gateway, isolation, challenge }: Settings): Tillkit {
+    const key = `${gateway} ${isolation} ${challenge}`;
     if (this.#tillkit?.key !== key) {
       const object = this.#sdk(this.#config.publishableKey, {
+        gateway: gatewayOf(this.#config, gateway),
         isolation: isolation as 'frame' | 'inline',
         challenge: { display: challenge as 'modal' | 'redirect' },
       });

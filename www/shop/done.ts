@@ -1,5 +1,5 @@
 import type { IntentResult } from '../sdk/types';
-import { captureOrder, loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order, refundOrder } from './merchant';
+import { captureOrder, gatewayOf, loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order, refundOrder } from './merchant';
 import { formatMoney } from './money';
 import { byId, make } from './page';
 import { loadSdk } from './sdk_script';
@@ -52,6 +52,9 @@ const UNKNOWN = {
 };
 
 const parameters = new URLSearchParams(location.search);
+
+/** Of the gateway that the payment was left by, before a paid order is forgotten. */
+const dialect = storedOrder()?.order.gateway ?? 'wooshpay';
 
 /** The order as the merchant's server knows it: neither this page's address nor a frame decides whether it is paid. */
 function ask(): Promise<Order> {
@@ -126,9 +129,9 @@ async function update(polls: number): Promise<void> {
 
 /** Back from a bank or wallet there may be one more step to do, and the SDK knows how the payment stands. */
 async function finishRedirect(): Promise<IntentResult | null> {
-  const { sdk, publishableKey } = await loadConfig();
-  const Tillkit = await loadSdk(sdk);
-  const result = await Tillkit(publishableKey).resume();
+  const config = await loadConfig();
+  const Tillkit = await loadSdk(config.sdk);
+  const result = await Tillkit(config.publishableKey, { gateway: gatewayOf(config, dialect) }).resume();
   const note = byId('resumed', HTMLElement);
   note.textContent = wordsFor(result);
   if (result) note.dataset.status = result.error?.code ?? (result.paymentIntent ?? result.setupIntent)?.status ?? '';

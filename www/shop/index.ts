@@ -29,11 +29,11 @@ async function open(): Promise<void> {
   };
   const wanted = (): Wanted => {
     const settings = readSettings();
-    const { currency, three_d_secure, capture, wire, codes, methods, amount, customer } = settings;
+    const { gateway, currency, three_d_secure, capture, wire, codes, methods, amount, customer } = settings;
     const override = amount ? { amount: Number(amount) } : {};
     const payment_method_types = methods.split(',').filter(Boolean);
     const known = customer && { customer, save_card: settings.save_card === 'yes', require_cvc: settings.require_cvc === 'yes' };
-    const request = { items: cart.items, currency, three_d_secure, capture, wire, codes, payment_method_types, ...override, ...known };
+    const request = { gateway, items: cart.items, currency, three_d_secure, capture, wire, codes, payment_method_types, ...override, ...known };
     return { request, settings };
   };
   const controls = ['basket-controls', 'customer-controls', 'settings-controls', 'method-controls'].map((id) => byId(id, HTMLFieldSetElement));

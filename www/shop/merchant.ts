@@ -7,12 +7,20 @@ export interface ProviderConfig {
   publishableKey: string;
   /** The gateway's origin. */
   gateway: string;
+  /** Whose APIs it speaks, and where each is. */
+  gateways: Gateway[];
   /** The bank's origin. */
   bank: string;
   /** The address of the SDK's script. */
   sdk: string;
   /** Customers that the shop knows. */
   people: { id: string; name: string }[];
+}
+
+/** What the SDK is told of a gateway. */
+export interface Gateway {
+  dialect: string;
+  apiBase: string;
 }
 
 export interface Product {
@@ -36,6 +44,8 @@ export type OrderStatus = 'open' | 'processing' | 'authorised' | 'paid' | 'faile
 
 export interface Order {
   id: string;
+  /** The dialect of the gateway that it is paid by. */
+  gateway: string;
   status: OrderStatus | string;
   /** Minor units of `currency`. */
   amount: number;
@@ -50,6 +60,8 @@ export interface Order {
 
 /** What the page asks for; the server answers with the order that it made of it. */
 export interface OrderRequest {
+  /** The dialect of the gateway to pay by. */
+  gateway: string;
   items: { id: string; quantity: number }[];
   currency: string;
   three_d_secure: string;
@@ -80,6 +92,13 @@ export interface HostedOrder {
 
 /** The server's refusal, or its absence, in words for whoever is in front of the page. */
 export class MerchantError extends Error {}
+
+/** The gateway that speaks a dialect. */
+export function gatewayOf({ gateways }: ProviderConfig, dialect: string): Gateway {
+  const gateway = gateways.find((each) => each.dialect === dialect);
+  if (!gateway) throw new MerchantError(`The shop has no gateway ${dialect}: choose one of ${gateways.map((each) => each.dialect).join(', ')}.`);
+  return gateway;
+}
 
 export const loadConfig = (): Promise<ProviderConfig> => request('/api/config');
 

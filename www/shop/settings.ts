@@ -2,6 +2,8 @@
 
 /** Choices and their defaults, which are left out of the address. */
 const DEFAULTS = {
+  /** By whose API to pay. */
+  gateway: 'wooshpay',
   isolation: 'frame',
   three_d_secure: 'auto',
   challenge: 'modal',

@@ -56,6 +56,7 @@ use serde_json::Value;
 use tillkit_core::method::Ending;
 use tower_http::cors::{Any, CorsLayer};
 
+pub(crate) use self::dialect::Dialect;
 pub use self::ledger::{Confirmed, Ledger};
 pub use self::method_attempt::Settlement;
 pub(crate) use self::method_attempt::{MethodView, Stage};
@@ -70,7 +71,6 @@ use self::assets::Keep;
 use self::checkout::Checkout;
 use self::collection::Collection;
 use self::customer::Customer;
-use self::dialect::Dialect;
 use self::event::Event;
 use self::idempotency::IdempotencyKeys;
 use self::intent::Intent;

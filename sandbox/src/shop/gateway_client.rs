@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use super::ShopError;
 use super::catalogue::SHOP_NAME;
+use super::form_body::form_body;
 use super::orders::{Order, OrderRequest};
 use super::people::Person;
 use crate::config::SECRET_KEY;
-use crate::gateway::{CODES_HEADER, FAULTS_HEADER, WIRE_HEADER};
+use crate::gateway::{CODES_HEADER, Dialect, FAULTS_HEADER, WIRE_HEADER};
 use crate::start_error::StartError;
 
 const GATEWAY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -47,7 +49,7 @@ impl GatewayClient {
     /// Asks for webhooks at `url`, and answers the secret that signs them.
     pub(super) async fn register_webhook(&self, url: &str) -> Result<String, ShopError> {
         let body = json!({ "url": url, "enabled_events": EVENTS, "description": "The shop's orders" });
-        let endpoint = self.ask(self.post("/v1/webhook_endpoints", &body)).await?;
+        let endpoint = self.ask(self.post(Dialect::WooshPay, "/v1/webhook_endpoints", &body)).await?;
         Ok(text(&endpoint, "secret"))
     }
 
@@ -58,23 +60,39 @@ impl GatewayClient {
         request: &OrderRequest,
         customer: Option<&str>,
     ) -> Result<Value, ShopError> {
+        let types = Some(&request.payment_method_types).filter(|types| !types.is_empty());
         // What is null counts as not sent.
-        let body = json!({
+        let mut body = json!({
             "amount": order.amount,
             "currency": order.currency,
-            "merchant_order_id": order.id,
             "description": format!("{SHOP_NAME}, order {}", order.id),
             "payment_method_options": { "card": {
-                "request_three_d_secure": request.three_d_secure.name(),
-                "capture_method": request.capture.name(),
                 "require_cvc_recollection": request.require_cvc.then_some(true),
             }},
-            "payment_method_types":
-                Some(&request.payment_method_types).filter(|types| !types.is_empty()),
+            "payment_method_types": types,
             "customer": customer,
             "setup_future_usage": request.save_card.then_some("off_session"),
         });
-        let mut call = self.post("/v1/payment_intents", &body).header("Idempotency-Key", &order.id);
+        let own = match order.gateway {
+            Dialect::WooshPay => json!({ "merchant_order_id": order.id }),
+            Dialect::Stripe => json!({
+                "metadata": { "order": order.id },
+                "capture_method": request.capture.name(),
+                "automatic_payment_methods": types.is_none().then(|| json!({ "enabled": true })),
+            }),
+        };
+        if let (Some(fields), Value::Object(own)) = (body.as_object_mut(), own) {
+            fields.extend(own);
+        }
+        if let Some(card) = body.pointer_mut("/payment_method_options/card").and_then(Value::as_object_mut) {
+            let three_d_secure = request.three_d_secure.name_in(order.gateway);
+            card.insert("request_three_d_secure".to_owned(), three_d_secure.into());
+            if order.gateway == Dialect::WooshPay {
+                card.insert("capture_method".to_owned(), request.capture.name().into());
+            }
+        }
+        let call = self.post(order.gateway, "/v1/payment_intents", &body);
+        let mut call = call.header("Idempotency-Key", &order.id);
         if let Some(wire) = request.wire {
             call = call.header(WIRE_HEADER, wire.name());
         }
@@ -84,37 +102,45 @@ impl GatewayClient {
         self.ask(call).await
     }
 
-    pub(super) async fn fetch_intent(&self, id: &str) -> Result<Value, ShopError> {
-        self.ask(self.http.get(format!("{}/v1/payment_intents/{id}", self.url))).await
+    pub(super) async fn fetch_intent(&self, order: &Order) -> Result<Value, ShopError> {
+        let path = format!("/v1/payment_intents/{}", order.intent);
+        self.ask(self.http.get(self.address(order.gateway, &path))).await
     }
 
     /// Captures an authorisation: all of it, or an amount in minor units.
-    pub(super) async fn capture(&self, intent: &str, amount: Option<u64>) -> Result<Value, ShopError> {
-        let body = json!({ "amount_to_capture": amount });
-        self.ask(self.post(&format!("/v1/payment_intents/{intent}/capture"), &body)).await
+    pub(super) async fn capture(&self, order: &Order, amount: Option<u64>) -> Result<Value, ShopError> {
+        let (path, body) =
+            (format!("/v1/payment_intents/{}/capture", order.intent), json!({ "amount_to_capture": amount }));
+        self.ask(self.post(order.gateway, &path, &body)).await
     }
 
     /// Gives money back: all that is left, or an amount in minor units.
-    pub(super) async fn refund(&self, intent: &str, amount: Option<u64>) -> Result<Value, ShopError> {
-        self.ask(self.post("/v1/refunds", &json!({ "payment_intent": intent, "amount": amount }))).await
+    pub(super) async fn refund(&self, order: &Order, amount: Option<u64>) -> Result<Value, ShopError> {
+        let body = json!({ "payment_intent": order.intent, "amount": amount });
+        self.ask(self.post(order.gateway, "/v1/refunds", &body)).await
     }
 
     /// The id of a new customer.
     pub(super) async fn create_customer(&self, person: &Person) -> Result<String, ShopError> {
         let body = json!({ "name": person.name, "email": person.email });
-        Ok(text(&self.ask(self.post("/v1/customers", &body)).await?, "id"))
+        Ok(text(&self.ask(self.post(Dialect::WooshPay, "/v1/customers", &body)).await?, "id"))
     }
 
-    /// A customer's saved cards, as PaymentMethod objects.
-    pub(super) async fn saved_cards(&self, customer: &str) -> Result<Vec<Value>, ShopError> {
-        let url = format!("{}/v1/payment_methods?type=card&customer={customer}", self.url);
+    /// A customer's saved cards, as the PaymentMethod objects of a dialect. Both know the same ones.
+    pub(super) async fn saved_cards(
+        &self,
+        dialect: Dialect,
+        customer: &str,
+    ) -> Result<Vec<Value>, ShopError> {
+        let url = self.address(dialect, &format!("/v1/payment_methods?type=card&customer={customer}"));
         let list = self.ask(self.http.get(url)).await?;
         Ok(list.get("data").and_then(Value::as_array).cloned().unwrap_or_default())
     }
 
     /// Takes a saved card from its customer.
     pub(super) async fn detach(&self, payment_method: &str) -> Result<Value, ShopError> {
-        self.ask(self.post(&format!("/v1/payment_methods/{payment_method}/detach"), &json!({}))).await
+        let path = format!("/v1/payment_methods/{payment_method}/detach");
+        self.ask(self.post(Dialect::WooshPay, &path, &json!({}))).await
     }
 
     /// A session of the gateway's own page for an order, every month if `monthly`. The customer comes back to
@@ -144,12 +170,23 @@ impl GatewayClient {
             "success_url": return_url,
             "cancel_url": cancel_url,
         });
-        let call = self.post("/v1/checkout/sessions", &body).header("Idempotency-Key", &order.id);
+        let call =
+            self.post(order.gateway, "/v1/checkout/sessions", &body).header("Idempotency-Key", &order.id);
         self.ask(call).await
     }
 
-    fn post(&self, path: &str, body: &Value) -> reqwest::RequestBuilder {
-        self.http.post(format!("{}{path}", self.url)).json(body)
+    fn address(&self, dialect: Dialect, path: &str) -> String {
+        format!("{}{}", self.url, dialect.path(path))
+    }
+
+    fn post(&self, dialect: Dialect, path: &str, body: &Value) -> reqwest::RequestBuilder {
+        let call = self.http.post(self.address(dialect, path));
+        match dialect {
+            Dialect::WooshPay => call.json(body),
+            Dialect::Stripe => {
+                call.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form_body(body))
+            }
+        }
     }
 
     /// Asks the gateway. What it refuses is passed on; armed faults are not meant for the merchant's server.

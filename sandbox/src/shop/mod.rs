@@ -2,6 +2,7 @@
 //! the gateway over HTTP, as a real one does.
 
 mod catalogue;
+mod form_body;
 mod gateway_client;
 mod order_book;
 mod order_payment;
@@ -36,6 +37,7 @@ use self::order_book::OrderBook;
 use self::orders::{CheckoutChoice, Order, OrderError, OrderRequest};
 use self::people::{PEOPLE, Person};
 use crate::config::PUBLISHABLE_KEY;
+use crate::gateway::Dialect;
 use crate::gateway::assets::{files, not_built};
 use crate::start_error::StartError;
 
@@ -101,6 +103,16 @@ impl Shop {
             json!({ "order": order.to_json(&order.payment), "sessionId": text("id"), "url": text("url") });
         self.orders.add(order);
         Ok(Json(answer))
+    }
+
+    /// Where the API of a dialect is.
+    fn api_base(&self, dialect: Dialect) -> String {
+        format!("{}{}", self.gateway_url, dialect.base_path())
+    }
+
+    /// What the SDK is told of a gateway.
+    fn provider(&self, dialect: Dialect) -> Value {
+        json!({ "dialect": dialect.name(), "apiBase": self.api_base(dialect) })
     }
 
     fn sdk_url(&self) -> String {
@@ -215,6 +227,7 @@ async fn config(State(shop): State<Arc<Shop>>) -> Json<Value> {
     Json(json!({
         "publishableKey": PUBLISHABLE_KEY,
         "gateway": shop.gateway_url,
+        "gateways": Dialect::ALL.iter().map(|dialect| shop.provider(*dialect)).collect::<Value>(),
         "sdk": shop.sdk_url(),
         "bank": shop.bank_url,
         "people": PEOPLE.iter().map(|person| person.to_json()).collect::<Value>(),
@@ -244,10 +257,13 @@ async fn place_order(State(shop): State<Arc<Shop>>, body: Bytes) -> Result<Json<
         "clientSecret": text("client_secret"),
         "publishableKey": PUBLISHABLE_KEY,
         "gateway": shop.gateway_url,
+        "dialect": order.gateway.name(),
+        "apiBase": shop.api_base(order.gateway),
         "sdk": shop.sdk_url(),
     });
     if let (Some(customer), Some(fields)) = (&customer, answer.as_object_mut()) {
-        fields.insert("savedPaymentMethods".to_owned(), shop.gateway.saved_cards(customer).await?.into());
+        let saved = shop.gateway.saved_cards(order.gateway, customer).await?;
+        fields.insert("savedPaymentMethods".to_owned(), saved.into());
     }
     shop.orders.add(order);
     Ok(Json(answer))
@@ -260,7 +276,7 @@ async fn remove_card(
 ) -> Result<Json<Value>, ShopError> {
     let unknown = || ShopError::new(StatusCode::NOT_FOUND, Some("card"), "nobody here has such a card");
     let customer = shop.customer(Person::find(&person).ok_or_else(unknown)?).await?;
-    let cards = shop.gateway.saved_cards(&customer).await?;
+    let cards = shop.gateway.saved_cards(Dialect::WooshPay, &customer).await?;
     if !cards.iter().any(|saved| saved.get("id").and_then(Value::as_str) == Some(&card)) {
         return Err(unknown());
     }

@@ -62,7 +62,7 @@ pub(super) async fn capture(
     body: Bytes,
 ) -> Result<Json<Value>, ShopError> {
     let (order, part) = (shop.order(|order| order.id == id)?, Part::read(&body)?);
-    shop.gateway.capture(&order.intent, part.amount).await?;
+    shop.gateway.capture(&order, part.amount).await?;
     shop.report(|order| order.id == id).await
 }
 
@@ -73,7 +73,7 @@ pub(super) async fn refund(
     body: Bytes,
 ) -> Result<Json<Value>, ShopError> {
     let (order, part) = (shop.order(|order| order.id == id)?, Part::read(&body)?);
-    let refund = shop.gateway.refund(&order.intent, part.amount).await?;
+    let refund = shop.gateway.refund(&order, part.amount).await?;
     let amount = refund.get("amount").and_then(Value::as_u64).unwrap_or_default();
     shop.orders.note_refund(&id, order.refunded.saturating_add(amount));
     shop.report(|order| order.id == id).await
@@ -92,7 +92,7 @@ impl Shop {
         let mut order = self.order(&wanted)?;
         let mut payment = order.payment.clone();
         if !payment.is_final() {
-            let intent = self.gateway.fetch_intent(&order.intent).await?;
+            let intent = self.gateway.fetch_intent(&order).await?;
             let asked = PaymentState::of(&intent, 0);
             if asked.is_told_by_webhook() && !payment.agrees_with(&asked) {
                 self.wait_for_webhook(&wanted, &asked).await;

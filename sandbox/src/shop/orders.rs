@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::catalogue::{DEFAULT_CURRENCY, Product, currencies};
 use super::payment_state::PaymentState;
 use super::people::{PEOPLE, Person};
+use crate::gateway::Dialect;
 
 const MOST_OF_ONE: u32 = 99;
 
@@ -15,6 +16,9 @@ const MOST_OF_ONE: u32 = 99;
 pub(super) struct OrderRequest {
     items: Vec<ItemRequest>,
     currency: Option<String>,
+    /// By whose API the order is paid.
+    #[serde(default)]
+    pub(super) gateway: Dialect,
     #[serde(default)]
     pub(super) three_d_secure: ThreeDSecureChoice,
     pub(super) wire: Option<WireChoice>,
@@ -105,10 +109,11 @@ impl OrderRequest {
 }
 
 impl ThreeDSecureChoice {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Any => "any",
+    pub(super) fn name_in(self, dialect: Dialect) -> &'static str {
+        match (self, dialect) {
+            (Self::Auto, Dialect::WooshPay) => "auto",
+            (Self::Auto, Dialect::Stripe) => "automatic",
+            (Self::Any, _) => "any",
         }
     }
 }
@@ -152,6 +157,7 @@ struct Item {
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub(super) id: String,
+    pub(super) gateway: Dialect,
     pub(super) amount: u64,
     pub(super) currency: String,
     items: Vec<Item>,
@@ -193,8 +199,15 @@ impl Order {
             total.checked_add(item.unit_amount.checked_mul(u64::from(item.quantity))?)
         });
         let total = total.ok_or_else(|| refused("items", "the order is too large".to_owned()))?;
+        if request.gateway != Dialect::WooshPay && request.checkout != CheckoutChoice::Embedded {
+            return Err(refused(
+                "checkout",
+                "the gateway's own page is WooshPay's: order with gateway wooshpay".to_owned(),
+            ));
+        }
         Ok(Self {
             id,
+            gateway: request.gateway,
             amount: request.amount.unwrap_or(total),
             currency,
             items,
@@ -226,6 +239,7 @@ impl Order {
             .collect();
         json!({
             "id": self.id,
+            "gateway": self.gateway.name(),
             "amount": self.amount,
             "currency": self.currency,
             "items": items,

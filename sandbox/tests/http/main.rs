@@ -32,6 +32,7 @@ mod setup_intents;
 mod sheets;
 mod shop;
 mod shop_payments;
+mod shop_stripe;
 mod start;
 mod stripe;
 mod stripe_payments;
