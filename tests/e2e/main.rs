@@ -11,6 +11,7 @@ mod assets;
 mod authentication;
 mod bad_input;
 mod card_payment;
+mod dialects;
 mod faults;
 mod form;
 mod hosted_checkout;

@@ -19,7 +19,7 @@ export interface ProviderConfig {
 
 /** What the SDK is told of a gateway. */
 export interface Gateway {
-  dialect: string;
+  dialect: 'wooshpay' | 'stripe';
   apiBase: string;
 }
 
