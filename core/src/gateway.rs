@@ -1,6 +1,8 @@
 //! The gateways' wire formats, without any I/O: an intention becomes a [`Request`], a [`Response`] becomes
-//! an [`Intent`] or an [`Error`](crate::Error). Every quirk of a gateway ends in here.
+//! an [`Intent`] or an [`Error`]. Every quirk of a gateway ends in here.
 
+#[cfg(test)]
+mod acme;
 mod api_base;
 mod body_writer;
 mod dialect;
