@@ -388,6 +388,7 @@ impl Engine {
                 billing,
                 idempotency_key,
                 return_url: return_url.flatten(),
+                error_on_requires_action: call.error_on_requires_action.0,
                 always_redirect: call.always_redirect,
                 page_width: call.page_width,
                 check_first: call.check_first,

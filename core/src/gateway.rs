@@ -31,6 +31,8 @@ pub struct Confirmation<'a> {
     pub billing: &'a Billing,
     /// Where the gateway sends the browser back to.
     pub return_url: &'a PageUrl,
+    /// Rather fail than ask the customer for anything: `authentication_required` is a decline then. PaymentIntents only.
+    pub error_on_requires_action: bool,
 }
 
 /// Billing details. Empty text is unset.

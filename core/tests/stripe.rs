@@ -206,7 +206,7 @@ fn card() -> Card {
 
 fn confirm(payment: &Payment, billing: &Billing) -> Request {
     let return_url = &PageUrl::parse("https://js.provider.example/return.html").unwrap();
-    let confirmation = Confirmation { payment, billing, return_url };
+    let confirmation = Confirmation { payment, billing, return_url, error_on_requires_action: false };
     Dialect::Stripe.confirm("pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").expect("a good secret")
 }
 
@@ -259,6 +259,22 @@ fn a_confirm_sends_the_card_as_a_form() {
         ]
     );
     assert!(!format!("{request:?}").contains("4000002500003155"));
+}
+
+#[test]
+fn cards_without_bank_authentication() {
+    let (payment, billing) = (Payment::Card(card()), Billing::default());
+    let return_url = &PageUrl::parse("https://js.provider.example/return.html").unwrap();
+    let confirmation =
+        Confirmation { payment: &payment, billing: &billing, return_url, error_on_requires_action: true };
+    let body = |dialect: Dialect, secret: &str| {
+        let request = dialect.confirm("pk_test_x", secret, &confirmation, "key-1").unwrap();
+        request.body.unwrap().text.expose().to_owned()
+    };
+    assert!(body(Dialect::Stripe, "pi_1_secret_abc").contains("&error_on_requires_action=true&"));
+    assert!(body(Dialect::WooshPay, "pi_1_secret_abc").contains(r#","error_on_requires_action":true,"#));
+    // SetupIntents have no such parameter.
+    assert!(!body(Dialect::Stripe, "seti_1_secret_abc").contains("error_on"));
 }
 
 #[test]

@@ -194,7 +194,7 @@ fn card() -> Card {
 
 fn confirm(payment: &Payment, billing: &Billing) -> Request {
     let return_url = &PageUrl::parse("https://wooshpay.com").unwrap();
-    let confirmation = Confirmation { payment, billing, return_url };
+    let confirmation = Confirmation { payment, billing, return_url, error_on_requires_action: false };
     Dialect::WooshPay.confirm("pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").expect("a good secret")
 }
 
@@ -468,7 +468,7 @@ fn setups_have_paths_of_their_own() {
     );
     let (payment, billing) = (&Payment::Card(card()), &Billing::default());
     let return_url = &PageUrl::parse("https://wooshpay.com").unwrap();
-    let confirmation = Confirmation { payment, billing, return_url };
+    let confirmation = Confirmation { payment, billing, return_url, error_on_requires_action: false };
     let request =
         Dialect::WooshPay.confirm("pk_test_x", "seti_1_secret_abc", &confirmation, "key-1").unwrap();
     assert_eq!(request.path, "/v1/setup_intents/seti_1/confirm");

@@ -169,6 +169,7 @@ read_structs! {
         id: "id",
         return_url: "returnUrl",
         always_redirect: "alwaysRedirect",
+        error_on_requires_action: "error_on_requires_action",
         billing_details: "billingDetails",
         page_width: "pageWidth",
         check_first: "checkFirst",

@@ -130,6 +130,9 @@ pub struct ConfirmCall {
     pub return_url: Option<String>,
     /// `true` for Stripe's `redirect: 'always'`: success, too, ends on `return_url`.
     pub always_redirect: bool,
+    /// Stripe's parameter of that name: rather fail than ask the customer for anything.
+    #[cfg_attr(test, ts(type = "unknown", rename = "error_on_requires_action"))]
+    pub error_on_requires_action: Truth,
     /// Billing details that the merchant adds to those of the form.
     pub billing_details: Option<BillingDetails>,
     /// The width of the page in CSS pixels, to choose a challenge window size.

@@ -27,7 +27,7 @@ export const notMounted = problem('element_not_mounted', 'Mount the element firs
 export function createElements(settings: Settings, options: ElementsOptions): Elements {
   const { clientSecret } = options;
   check(clientSecret, 'client_secret_missing', 'Pass clientSecret: {mode, amount, currency} is not supported', 'clientSecret');
-  check(isSecret(clientSecret), 'client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
+  check(isSecret(clientSecret), 'client_secret_malformed', 'Pass the whole client_secret, pi_..._secret_...', 'clientSecret');
 
   const take = (changed: Partial<ElementsOptions>, known: string): void => {
     warnUnknown('option', changed, known);

@@ -156,6 +156,10 @@ returnUrl: string | null,
  */
 alwaysRedirect: boolean,
 /**
+ * Stripe's parameter of that name: rather fail than ask the customer for anything.
+ */
+error_on_requires_action: unknown,
+/**
  * Billing details that the merchant adds to those of the form.
  */
 billingDetails: BillingDetails | null,

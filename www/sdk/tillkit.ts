@@ -10,7 +10,7 @@ import { warnUnknown } from './notice';
 import { readOptions } from './options';
 import type { CallResult, ErrorObject } from './protocol';
 import type {
-  BillingDetailsInput, ConfirmCardPaymentData, ConfirmPaymentOptions, IntentResult, PaymentIntentResult, Tillkit, TillkitOptions,
+  ConfirmCardPaymentData, ConfirmPaymentOptions, IntentResult, PaymentIntentResult, Tillkit, TillkitOptions,
 } from './types';
 import { version } from './version';
 
@@ -48,12 +48,13 @@ function read({ error, paymentIntent, setupIntent }: CallResult): IntentResult {
   return paymentIntent ? { paymentIntent } : { error: nothingPending };
 }
 
+type ConfirmParams = NonNullable<ConfirmPaymentOptions['confirmParams']>;
+
 /** What both confirm calls come down to. */
 function confirm(
   owner: object | undefined,
   secret: string | undefined,
-  returnUrl: string | undefined,
-  billingDetails: BillingDetailsInput | undefined,
+  { return_url: returnUrl, payment_method_data: data, error_on_requires_action }: ConfirmParams,
   redirect = 'always',
   setup = false,
 ): Promise<IntentResult> {
@@ -75,9 +76,10 @@ function confirm(
     return read(await engine.call('confirm', {
       returnUrl: returnUrl ? new URL(returnUrl).href : null,
       alwaysRedirect,
-      billingDetails: billingDetails ? readBillingDetails(billingDetails) : null,
+      billingDetails: data?.billing_details ? readBillingDetails(data.billing_details) : null,
       pageWidth: innerWidth,
       checkFirst,
+      error_on_requires_action,
     }));
   }, true);
 }
@@ -98,7 +100,7 @@ export function createTillkit(publishableKey: unknown, options?: TillkitOptions,
   /** Makes a call about an intent: through its form, which shows what the customer needs, or without a form. */
   const ask = async (clientSecret: unknown, question: Question): Promise<IntentResult> => {
     if (!isSecret(clientSecret)) {
-      return refuse('client_secret_malformed', 'Pass the whole client_secret of an intent, pi_..._secret_...', 'clientSecret');
+      return refuse('client_secret_malformed', 'Pass the whole client_secret, pi_..._secret_...', 'clientSecret');
     }
     const form = forms.get(clientSecret);
     // A page that replaces its body takes the frame with it.
@@ -114,10 +116,10 @@ export function createTillkit(publishableKey: unknown, options?: TillkitOptions,
   const retrieve = (clientSecret: unknown) => ask(clientSecret, 'retrieve');
   const confirmWith = (setup: boolean) => (given: ConfirmPaymentOptions) => {
     const options: Partial<ConfirmPaymentOptions> = Object(given);
-    const params: NonNullable<ConfirmPaymentOptions['confirmParams']> = Object(options.confirmParams);
+    const params: ConfirmParams = Object(options.confirmParams);
     warnUnknown('option', options, 'elements clientSecret confirmParams redirect');
-    warnUnknown('confirmParams', params, 'return_url payment_method_data');
-    return confirm(options.elements, options.clientSecret, params.return_url, params.payment_method_data?.billing_details, options.redirect, setup);
+    warnUnknown('confirmParams', params, 'return_url error_on_requires_action payment_method_data');
+    return confirm(options.elements, options.clientSecret, params, options.redirect, setup);
   };
   const notSupported = () => refuse('not_supported', 'Not supported yet', null);
 
@@ -128,7 +130,7 @@ export function createTillkit(publishableKey: unknown, options?: TillkitOptions,
     confirmSetup: confirmWith(true) as Tillkit['confirmSetup'],
     confirmCardPayment(clientSecret, given) {
       const { payment_method: method, return_url }: Partial<ConfirmCardPaymentData> = Object(given);
-      return confirm(method?.card, clientSecret, return_url, method?.billing_details, 'if_required') as Promise<PaymentIntentResult>;
+      return confirm(method?.card, clientSecret, { return_url, payment_method_data: method }, 'if_required') as Promise<PaymentIntentResult>;
     },
     handleNextAction(given) {
       const { clientSecret } = Object(given);
@@ -142,7 +144,7 @@ export function createTillkit(publishableKey: unknown, options?: TillkitOptions,
       const query = new URLSearchParams(location.search);
       const secret = asked ?? stored ?? query.get('payment_intent_client_secret') ?? query.get('setup_intent_client_secret');
       if (asked && stored && asked != stored) {
-        return refuse('resume_intent_mismatch', 'Another intent is under way: leave clientSecret out', 'clientSecret');
+        return refuse('resume_intent_mismatch', 'Another intent is pending: leave clientSecret out', 'clientSecret');
       }
       if (!secret) return null;
       const result = await exclusively(secret, () => ask(secret, 'resume'));

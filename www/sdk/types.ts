@@ -194,6 +194,8 @@ export interface ConfirmPaymentOptions {
     /** The page to come back to: absolute, https or on this machine. Required unless `redirect` is 'if_required'. */
     return_url?: string;
     payment_method_data?: { billing_details?: BillingDetailsInput };
+    /** Fail with `authentication_required` rather than ask the customer for anything, where the gateway knows how. */
+    error_on_requires_action?: boolean;
   };
   /** Whether success, too, ends on `return_url`, or only a bank's redirect. @default 'always' */
   redirect?: 'always' | 'if_required';

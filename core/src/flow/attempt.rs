@@ -21,8 +21,14 @@ impl Attempt {
         if return_url.as_str().len() > LONGEST_RETURN_URL_BYTES {
             return Err(Error::new("return_url_malformed").with_param("return_url"));
         }
-        let Confirm { client_secret, payment, billing, idempotency_key, .. } = confirm;
-        let confirmation = Confirmation { payment, billing, return_url };
+        let Confirm { client_secret, payment, billing, idempotency_key, error_on_requires_action, .. } =
+            confirm;
+        let confirmation = Confirmation {
+            payment,
+            billing,
+            return_url,
+            error_on_requires_action: *error_on_requires_action,
+        };
         let request =
             settings.dialect.confirm(&settings.key, client_secret, &confirmation, idempotency_key)?;
         Ok(Self { request, sent: 0 })

@@ -103,6 +103,8 @@ pub struct Confirm {
     pub idempotency_key: String,
     /// The merchant's page to come back to.
     pub return_url: Option<PageUrl>,
+    /// Rather fail than ask the customer for anything, where the gateway knows how.
+    pub error_on_requires_action: bool,
     /// End on `return_url` in case of success, too.
     pub always_redirect: bool,
     /// The width of the page in CSS pixels.

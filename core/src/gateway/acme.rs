@@ -38,6 +38,7 @@ fn a_bank_list_goes_where_this_gateway_wants_it() {
         payment: &Payment::Method(data),
         billing: &billing,
         return_url: &PageUrl::parse("https://shop.example").unwrap(),
+        error_on_requires_action: false,
     };
     let request = intent_api::confirm(&WIRE, "pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").unwrap();
     assert_eq!(

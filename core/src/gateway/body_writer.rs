@@ -58,6 +58,13 @@ impl BodyWriter {
         self
     }
 
+    /// Adds a member that is `true`.
+    pub(super) fn truth(&mut self, name: &str) -> &mut Self {
+        self.name(name);
+        self.buffer.push_str("true");
+        self
+    }
+
     /// Adds a member that is an address: never cut, so its length has to be checked before.
     pub(super) fn url(&mut self, name: &str, url: &PageUrl) -> &mut Self {
         self.name(name);

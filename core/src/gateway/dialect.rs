@@ -150,7 +150,12 @@ mod tests {
         let secret = format!("pi_1_secret_{}", "a".repeat(400));
         for dialect in Dialect::ALL {
             for payment in [&card, &method] {
-                let confirmation = Confirmation { payment, billing: &billing, return_url: &return_url };
+                let confirmation = Confirmation {
+                    payment,
+                    billing: &billing,
+                    return_url: &return_url,
+                    error_on_requires_action: true,
+                };
                 let request = dialect.confirm("pk", &secret, &confirmation, "key").unwrap();
                 let length = request.body.unwrap().text.expose().len();
                 assert!((10_000..CAPACITY_BYTES).contains(&length), "{dialect:?}: {length} bytes");

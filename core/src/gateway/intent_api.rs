@@ -35,7 +35,7 @@ pub(super) fn confirm(
     idempotency_key: &str,
 ) -> Result<Request, Error> {
     let path = format!("{}/confirm", path_of(client_secret)?);
-    let Confirmation { payment, billing, return_url } = confirmation;
+    let Confirmation { payment, billing, return_url, error_on_requires_action } = confirmation;
     let mut body = BodyWriter::new(wire.encoding);
     body.text("client_secret", client_secret);
     match payment {
@@ -53,6 +53,9 @@ pub(super) fn confirm(
             });
         }
         Payment::Method(method) => write_method(wire, &mut body, method, billing),
+    }
+    if *error_on_requires_action && !is_setup_id(client_secret) {
+        body.truth("error_on_requires_action");
     }
     body.url("return_url", return_url);
     Ok(Request {

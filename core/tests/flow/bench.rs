@@ -161,6 +161,7 @@ pub(crate) fn confirm(key: &str) -> Confirm {
         billing: Billing::default(),
         idempotency_key: key.into(),
         return_url: PageUrl::parse("https://shop.example/done?order=7"),
+        error_on_requires_action: false,
         always_redirect: false,
         page_width: 1280,
         check_first: false,

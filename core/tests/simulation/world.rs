@@ -217,6 +217,7 @@ impl World {
             billing: Billing::default(),
             idempotency_key: format!("key-{}", self.keys_made),
             return_url: PageUrl::parse("https://shop.example/done"),
+            error_on_requires_action: false,
             always_redirect: false,
             page_width: 1280,
             check_first: self.stored.is_some(),
