@@ -1,17 +1,16 @@
 //! The flow on a bench: events go in, and what it asked for last can be looked at.
 
+pub(crate) use super::wire::*;
 use tillkit_core::card::Card;
 use tillkit_core::flow::{
     ActionKind, ActionOutcome, CHALLENGE_DEADLINE_MS, Confirm, Continue, ContinueMode, Display, Effect,
     Event, Flow, Outcome, Settings,
 };
-use tillkit_core::gateway::{Billing, Dialect, Payment, Request, Response};
+use tillkit_core::gateway::{Billing, Payment, Request, Response};
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
 
 pub(crate) const SECRET: &str = "pi_1_secret_abc";
-pub(crate) const DDC: &str = r#""requires_action","next_action":"{\"ddc_redirect\":{\"url\":\"https://bank.example/ddc\"},\"type\":\"ddc_redirect\"}""#;
-pub(crate) const CHALLENGE: &str = r#""requires_action","next_action":{"type":"challenge_redirect","challenge_redirect":{"url":"https://bank.example/acs"}}"#;
 pub(crate) const SUCCEEDED: &str = r#""succeeded""#;
 pub(crate) const UNPAID: &str = r#""requires_payment_method""#;
 
@@ -24,7 +23,7 @@ pub(crate) struct Bench {
 impl Bench {
     pub(crate) fn new(change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings {
-            dialect: Dialect::WooshPay,
+            dialect: DIALECT,
             key: "pk_test_x".into(),
             return_page: PageUrl::parse("https://js.provider.example/v1/return.html").unwrap(),
             display: Display::Modal,
@@ -62,6 +61,17 @@ impl Bench {
                 _ => None,
             })
             .unwrap_or_else(|| panic!("nothing sent: {:?}", self.effects))
+    }
+
+    /// Whether the request that was just sent says this, as it is or in a form.
+    pub(crate) fn sends(&self, text: &str) -> bool {
+        let (_, request) = self.sent();
+        let in_form: String = text
+            .chars()
+            .map(|c| if matches!(c, ':' | '/' | '?' | '=') { format!("%{:02X}", c as u32) } else { c.into() })
+            .collect();
+        let body = request.body.unwrap();
+        [text, &in_form].iter().any(|text| body.text.expose().contains(text))
     }
 
     /// Answers the request that was just sent with an intent of this status (and what follows it).

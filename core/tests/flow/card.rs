@@ -1,7 +1,7 @@
-use crate::bench::*;
+use super::bench::*;
 use tillkit_core::flow::{
-    ActionKind, ActionOutcome, CHALLENGE_DEADLINE_MS, CHALLENGE_POLL_MS, Confirm, ContinueMode,
-    DDC_DEADLINE_MS, Display, Effect, Event, Outcome, Settings, WindowSize,
+    ActionKind, ActionOutcome, CHALLENGE_DEADLINE_MS, CHALLENGE_POLL_MS, Confirm, ContinueMode, Display,
+    Effect, Event, Outcome, Settings, WindowSize,
 };
 use tillkit_core::gateway::{Method, Response};
 use tillkit_core::page_url::PageUrl;
@@ -11,57 +11,11 @@ fn a_payment_without_authentication() {
     let mut bench = bench();
     bench.pay("a");
     assert!(bench.flow.holds_card());
-    let (_, request) = bench.sent();
-    assert!(request.body.unwrap().text.expose().contains("https://js.provider.example/v1/return.html"));
+    assert!(bench.sends("https://js.provider.example/v1/return.html"));
     bench.intent(SUCCEEDED);
     assert_eq!(bench.status(), "succeeded");
     assert!(bench.effects.contains(&cleared()));
     assert!(!bench.flow.holds_card() && !bench.flow.is_running());
-}
-
-#[test]
-fn data_collection_then_a_challenge() {
-    let mut bench = bench();
-    bench.pay("a").intent(DDC);
-    assert!(!bench.flow.holds_card(), "the attempt is answered");
-    let surface = bench.surface();
-    bench.step(Event::SurfaceReturned { surface });
-    assert!(bench.ended(ActionKind::Ddc, ActionOutcome::Completed));
-    bench.intent(CHALLENGE);
-    let surface = bench.surface();
-    bench.step(Event::SurfaceReturned { surface }).intent(SUCCEEDED);
-    assert_eq!(bench.status(), "succeeded");
-}
-
-#[test]
-fn data_collection_fails_open() {
-    for outcome in [ActionOutcome::TimedOut, ActionOutcome::Unavailable] {
-        let mut bench = bench();
-        bench.pay("a").intent(DDC);
-        let surface = bench.surface();
-        if outcome == ActionOutcome::TimedOut {
-            bench.timer(DDC_DEADLINE_MS);
-        } else {
-            bench.step(Event::SurfaceFailed { surface });
-        }
-        assert!(bench.ended(ActionKind::Ddc, outcome));
-        // The gateway is asked, also while it still says the same.
-        bench.intent(DDC).any_timer().intent(SUCCEEDED);
-        assert_eq!(bench.status(), "succeeded");
-    }
-}
-
-#[test]
-fn an_action_that_never_ends_is_given_up() {
-    let mut bench = bench();
-    bench.pay("a").intent(DDC).timer(DDC_DEADLINE_MS).intent(DDC);
-    let mut asked = 1;
-    while bench.flow.is_running() {
-        bench.any_timer().intent(DDC);
-        asked += 1;
-    }
-    assert_eq!((bench.error(), asked), ("authentication_unresolved", 9));
-    assert!(!bench.effects.contains(&cleared()), "a reload can still ask");
 }
 
 #[test]
@@ -345,7 +299,7 @@ fn a_challenge_can_take_the_whole_page() {
     let redirect = |settings: &mut Settings| settings.display = Display::Redirect;
     let mut bench = Bench::new(redirect);
     bench.pay("a");
-    assert!(bench.sent().1.body.unwrap().text.expose().contains("https://shop.example/done?order=7"));
+    assert!(bench.sends("https://shop.example/done?order=7"));
     bench.intent(CHALLENGE);
     let navigate = Effect::Navigate { url: "https://bank.example/acs".into(), finished: false };
     assert!(bench.effects.contains(&navigate));

@@ -1,6 +1,6 @@
 //! Methods other than cards: leaving the page, and instructions.
 
-use crate::bench::*;
+use super::bench::*;
 use tillkit_core::action::InstructionKind;
 use tillkit_core::flow::{
     ActionKind, ActionOutcome, Confirm, Continue, ContinueMode, Effect, Event, SHOWING_DEADLINE_MS,
@@ -9,7 +9,6 @@ use tillkit_core::gateway::{Billing, MethodData, Payment};
 use tillkit_core::method::{Device, Offer, find};
 use tillkit_core::money::ExponentTable;
 
-const GCASH: &str = r#""requires_action","next_action":{"type":"redirect_to_url","gcash_handle_redirect":{"url":"https://gcash.example/1"}}"#;
 const PIX: &str = r#""requires_action","next_action":{"type":"pix_display_qr_code","pix_display_qr_code":{"data":"0002","hosted_instructions_url":"https://pay.example/pix"}}"#;
 const BOLETO: &str = r#""requires_action","next_action":{"type":"boleto_display_details","boleto_display_details":{"number":"34191"}}"#;
 const DECLINED: &str = r#""requires_payment_method","last_payment_error":{"type":"card_error","code":"payment_method_provider_decline"}"#;
@@ -37,21 +36,20 @@ fn shows(bench: &Bench) -> bool {
 
 #[test]
 fn a_wallet_takes_the_whole_page_with_the_merchants_return_url() {
-    let mut bench = paying_with("gcash");
-    let (_, request) = bench.sent();
-    assert!(request.body.unwrap().text.expose().contains("https://shop.example/done?order=7"));
-    bench.intent(GCASH);
-    let leaves = Effect::Navigate { url: "https://gcash.example/1".into(), finished: false };
+    let mut bench = paying_with(WALLET);
+    assert!(bench.sends("https://shop.example/done?order=7"));
+    bench.intent(WALLET_ACTION);
+    let leaves = Effect::Navigate { url: "https://wallet.example/1".into(), finished: false };
     assert!(bench.effects.contains(&leaves) && !bench.effects.contains(&cleared()));
 }
 
 #[test]
 fn a_wallet_needs_a_page_to_come_back_to() {
     let mut bench = bench();
-    bench.step(Event::Confirm(Box::new(Confirm { return_url: None, ..with_method("gcash") })));
+    bench.step(Event::Confirm(Box::new(Confirm { return_url: None, ..with_method(WALLET) })));
     assert_eq!(bench.error(), "return_url_missing");
     // A debit does not leave.
-    let mut debit = crate::bench::bench();
+    let mut debit = super::bench::bench();
     debit.step(Event::Confirm(Box::new(Confirm { return_url: None, ..with_method("sepa_debit") })));
     debit.intent(r#""processing""#);
     assert_eq!(debit.status(), "processing");
@@ -150,12 +148,18 @@ fn coming_back_to_a_page_without_a_form_does_not_lead_away_again() {
 #[test]
 fn a_gateway_that_hears_late_is_asked_again() {
     let mut bench = bench();
-    bench.resume(ContinueMode::Resume).intent(GCASH).any_timer().intent(GCASH).any_timer().intent(SUCCEEDED);
+    bench
+        .resume(ContinueMode::Resume)
+        .intent(WALLET_ACTION)
+        .any_timer()
+        .intent(WALLET_ACTION)
+        .any_timer()
+        .intent(SUCCEEDED);
     assert_eq!(bench.status(), "succeeded");
-    let mut open = crate::bench::bench();
-    open.resume(ContinueMode::Resume).intent(GCASH);
+    let mut open = super::bench::bench();
+    open.resume(ContinueMode::Resume).intent(WALLET_ACTION);
     for _ in 0..3 {
-        open.any_timer().intent(GCASH);
+        open.any_timer().intent(WALLET_ACTION);
     }
     assert_eq!(open.status(), "requires_action");
 }
@@ -163,7 +167,7 @@ fn a_gateway_that_hears_late_is_asked_again() {
 #[test]
 fn after_the_engine_was_replaced_a_wallet_is_not_framed() {
     let mut bench = bench();
-    bench.resume(ContinueMode::Recover).intent(GCASH);
+    bench.resume(ContinueMode::Recover).intent(WALLET_ACTION);
     assert!(bench.effects.iter().any(|effect| matches!(effect, Effect::Navigate { finished: false, .. })));
 }
 

@@ -1,10 +1,10 @@
-//! Gateways in WooshPay's language, small enough to be obviously right, that count their charges. One kind
+//! Gateways in either dialect, small enough to be obviously right, that count their charges. One kind
 //! locks its intents and never charges one twice; the other only honours idempotency keys, so that it is the
 //! flow that must not ask twice.
 
 use crate::random::Random;
 use std::collections::HashMap;
-use tillkit_core::gateway::{Method, Request, Response};
+use tillkit_core::gateway::{Dialect, Method, Request, Response};
 
 pub(crate) const SECRET: &str = "pi_1583367070215569408_secret_gXwuHGXjHgMqVw35oBInuYyC";
 const ID: &str = "pi_1583367070215569408";
@@ -33,8 +33,11 @@ enum State {
 
 #[derive(Debug)]
 pub(crate) struct Gateway {
+    pub(crate) dialect: Dialect,
     pub(crate) charges: u32,
     pub(crate) confirms: u32,
+    /// Where the last confirm wants the browser back.
+    returns_to_us: bool,
     state: State,
     keys: HashMap<String, (String, Option<Response>)>,
     pub(crate) locks_intents: bool,
@@ -48,6 +51,8 @@ impl Gateway {
     pub(crate) fn new(random: &mut Random) -> Self {
         let locks_intents = random.percent(60);
         Self {
+            dialect: random.pick(&Dialect::ALL),
+            returns_to_us: false,
             locks_intents,
             charges: 0,
             confirms: 0,
@@ -101,13 +106,19 @@ impl Gateway {
             return response(400, &error);
         }
         let body = request.body.as_ref().unwrap().text.expose();
-        let fate = fate_of(body);
+        let fate = fate_of(self.dialect, body);
+        self.returns_to_us = body.contains("js.provider.example");
         self.tokens += 1;
         match fate {
             Fate::Approve => self.charge(),
             Fate::Decline => return self.decline(),
             Fate::Elsewhere(kind) => self.state = State::Elsewhere { token: self.tokens, kind },
+            // Stripe has no action for device data: that is a matter of its challenge page.
+            _ if self.dialect == Dialect::Stripe => self.authenticate(fate),
             _ => self.state = State::Ddc { token: self.tokens, since_ms: now_ms, fate },
+        }
+        if let State::Open { error: Some(_) } = self.state {
+            return self.decline();
         }
         response(200, &self.intent())
     }
@@ -188,21 +199,33 @@ impl Gateway {
         matches!(self.state, State::Paid(_))
     }
 
+    fn stripe_redirect(&self, page: &str, token: u32) -> (&'static str, String) {
+        let home =
+            if self.returns_to_us { "js.provider.example/v1/return.html" } else { "shop.example/done" };
+        let detail = format!(r#""url":"https://bank.example/{page}{token}","return_url":"https://{home}""#);
+        ("redirect_to_url", detail)
+    }
+
     fn intent(&self) -> String {
         let at_bank =
             |name, page: &str, token| (name, format!(r#""url":"https://bank.example/{page}{token}""#));
         let action = match &self.state {
             State::Ddc { token, .. } => Some(at_bank("ddc_redirect", "ddc", token)),
+            State::Challenge { token, .. } if self.dialect == Dialect::Stripe => {
+                Some(self.stripe_redirect("challenge", *token))
+            }
             State::Challenge { token, .. } => Some(at_bank("challenge_redirect", "challenge", token)),
             State::Elsewhere { token, kind } => Some(match *kind {
                 "pix" => ("pix_display_qr_code", format!(r#""data":"pay{token}""#)),
                 "boleto" => ("boleto_display_details", format!(r#""number":"pay{token}""#)),
+                _ if self.dialect == Dialect::Stripe => self.stripe_redirect("pay", *token),
                 _ => at_bank("gcash_handle_redirect", "pay", token),
             }),
             _ => None,
         };
         let action = action.map(|(name, detail)| format!(r#"{{"{name}":{{{detail}}},"type":"{name}"}}"#));
-        let action = match (action, self.structured) {
+        let structured = self.structured || self.dialect == Dialect::Stripe;
+        let action = match (action, structured) {
             (Some(action), true) => action,
             (Some(action), false) => format!("\"{}\"", action.replace('"', "\\\"")),
             (None, true) => "null".to_owned(),
@@ -217,8 +240,12 @@ impl Gateway {
         };
         let error =
             error.map_or("null".to_owned(), |code| format!(r#"{{"type":"card_error","code":"{code}"}}"#));
+        let (created, currency) = match self.dialect {
+            Dialect::WooshPay => (1_666_339_102_000_i64, "USD"),
+            Dialect::Stripe => (1_666_339_102, "usd"),
+        };
         format!(
-            r#"{{"id":"{ID}","object":"payment_intent","created":1666339102000,"currency":"USD","amount":1,"status":"{status}","client_secret":"{SECRET}","last_payment_error":{error},"next_action":{action}}}"#
+            r#"{{"id":"{ID}","object":"payment_intent","created":{created},"currency":"{currency}","amount":1,"status":"{status}","client_secret":"{SECRET}","last_payment_error":{error},"next_action":{action}}}"#
         )
     }
 }
@@ -237,11 +264,17 @@ pub(crate) const CARDS: [(&str, Fate); 6] = [
     ("4000008400001629", Fate::ChallengeThenDecline),
 ];
 
-/// What the customers of the simulation pay with beside cards.
-pub(crate) const METHODS: [&str; 3] = ["gcash", "pix", "boleto"];
+/// What the customers of the simulation pay with beside cards: a wallet, a code or a voucher.
+pub(crate) fn methods(dialect: Dialect) -> [&'static str; 3] {
+    [if dialect == Dialect::Stripe { "grabpay" } else { "gcash" }, "pix", "boleto"]
+}
 
-fn fate_of(body: &str) -> Fate {
-    if let Some(kind) = METHODS.iter().find(|kind| body.contains(&format!(r#""type":"{kind}""#))) {
+fn fate_of(dialect: Dialect, body: &str) -> Fate {
+    let is_of = |kind: &&&str| {
+        body.contains(&format!(r#""type":"{kind}""#))
+            || body.contains(&format!("payment_method_data[type]={kind}&"))
+    };
+    if let Some(kind) = methods(dialect).iter().find(is_of) {
         return Fate::Elsewhere(kind);
     }
     CARDS.iter().find(|(number, _)| body.contains(number)).expect("a known card").1

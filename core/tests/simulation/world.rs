@@ -2,7 +2,7 @@
 //! duplicates and reorders, a bank that answers or does not, and a clock that only moves when nothing else
 //! is left to do.
 
-use crate::gateway::{CARDS, Gateway, METHODS, SECRET, response};
+use crate::gateway::{CARDS, Gateway, SECRET, methods, response};
 use crate::random::Random;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -69,6 +69,7 @@ impl World {
         let gateway = Gateway::new(&mut random);
         let trouble_percent = random.pick(&[0, 5, 20, 50]);
         Self {
+            flow: new_flow(gateway.dialect),
             gateway,
             trouble_percent,
             random,
@@ -77,7 +78,6 @@ impl World {
             happenings: HashMap::new(),
             sequence: 0,
             busy_until_ms: 0,
-            flow: new_flow(),
             page: 0,
             stored: None,
             keys_made: 0,
@@ -190,7 +190,7 @@ impl World {
         }
         self.attempts += 1;
         let payment = if self.random.percent(30) {
-            let kind = self.random.pick(&METHODS);
+            let kind = self.random.pick(&methods(self.gateway.dialect));
             let offer = Offer { kind: kind.to_owned(), method: find(kind) };
             Payment::Method(MethodData::new(&offer, &[], &mut Billing::default(), Device::Desktop, ""))
         } else {
@@ -227,7 +227,7 @@ impl World {
     }
 
     fn reload(&mut self) {
-        self.flow = new_flow();
+        self.flow = new_flow(self.gateway.dialect);
         self.page += 1;
         self.stopped.clear();
         self.run_since_ms = None;
@@ -452,7 +452,7 @@ impl World {
                 // Paid, and the page was closed.
                 self.after(answer_ms, Happening::PaidElsewhere { name, approved });
                 self.page += 1;
-                self.flow = new_flow();
+                self.flow = new_flow(self.gateway.dialect);
                 self.run_since_ms = None;
             }
             // The gateway may hear of it after the customer is back.
@@ -500,9 +500,9 @@ impl World {
     }
 }
 
-fn new_flow() -> Flow {
+fn new_flow(dialect: Dialect) -> Flow {
     Flow::new(Settings {
-        dialect: Dialect::WooshPay,
+        dialect,
         key: "pk_test_sandbox".to_owned(),
         return_page: PageUrl::parse("https://js.provider.example/v1/return.html").unwrap(),
         display: Display::Modal,
