@@ -215,10 +215,9 @@ impl Engine {
         let waiting = ready.opening.borrow_mut().take().map(|(waiting, _)| waiting).unwrap_or_default();
         let drawn = ready.form.borrow().is_some();
         let terms = match intent {
-            Some(Outcome::Intent(intent)) => Terms {
-                saves: intent.is_setup() || intent.setup_future_usage.is_some(),
-                requires_security_code: intent.requires_security_code,
-            },
+            Some(Outcome::Intent(intent)) => {
+                Terms { saves: intent.saves(), requires_security_code: intent.requires_security_code }
+            }
             _ => Terms {
                 saves: ready.init.client_secret.as_deref().is_some_and(is_setup_id),
                 ..Terms::default()

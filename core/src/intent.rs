@@ -50,6 +50,12 @@ impl Intent {
         is_setup_id(&self.id)
     }
 
+    /// Whether what is paid with, or set up, is kept for later payments.
+    #[must_use]
+    pub fn saves(&self) -> bool {
+        self.is_setup() || self.setup_future_usage.is_some()
+    }
+
     /// Until when the customer can pay by the instructions that the intent waits for, in Unix seconds; nothing
     /// when it waits for something else.
     #[must_use]

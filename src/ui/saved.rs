@@ -6,7 +6,7 @@ use super::node::{list, soft};
 use crate::protocol::SavedMethod;
 use crate::text;
 use tillkit_core::card::Brand;
-use tillkit_core::card::expiry::Month;
+use tillkit_core::card::expiry::{Month, has_passed};
 use yew::html::Scope;
 use yew::prelude::*;
 
@@ -70,8 +70,7 @@ impl SavedCards {
     }
 
     fn has_expired(&self, card: &SavedMethod) -> bool {
-        let ends = (card.exp_year, card.exp_month);
-        self.now.is_some_and(|now| ends < (now.year.into(), now.month.into()))
+        self.now.is_some_and(|now| has_passed(card.exp_month, card.exp_year, now))
     }
 }
 

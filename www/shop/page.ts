@@ -1,9 +1,4 @@
-/** The page's element with this id, which the page's HTML has. */
-export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const element = document.getElementById(id);
-  if (!(element instanceof kind)) throw new TypeError(`The page has no ${kind.name} with the id ${id}`);
-  return element;
-}
+export { byId } from '../element';
 
 /** A new element with properties and children. */
 export function make<K extends keyof HTMLElementTagNameMap>(

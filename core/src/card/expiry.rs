@@ -17,6 +17,19 @@ pub struct Month {
     pub month: u8,
 }
 
+/// Whether a card that is good until this month, as gateways tell it of saved cards, is good no more.
+///
+/// ```
+/// use tillkit_core::card::expiry::{Month, has_passed};
+///
+/// let now = Month { year: 2026, month: 11 };
+/// assert!(has_passed(10, 2026, now) && !has_passed(11, 2026, now) && !has_passed(1, 2027, now));
+/// ```
+#[must_use]
+pub fn has_passed(month: u32, year: u32, now: Month) -> bool {
+    (year, month) < (now.year.into(), now.month.into())
+}
+
 /// Digits of the month and of the year, as far as they are there.
 #[derive(Default)]
 struct Parts {
