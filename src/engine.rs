@@ -6,7 +6,7 @@ mod effect;
 use crate::browser::extras::{Extras, Sheets};
 use crate::browser::port::Port;
 use crate::browser::visibility::VisibilityWatch;
-use crate::browser::{clock, random, stylesheet};
+use crate::browser::{clock, device, random, stylesheet};
 use crate::lane::{FORM_LANE, Lane, Purpose};
 use crate::merchant_view::add_billing;
 use crate::protocol::{
@@ -20,6 +20,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use tillkit_core::Error;
 use tillkit_core::flow::{Confirm, Continue, ContinueMode, Event, Outcome, Settings};
+use tillkit_core::gateway::Billing;
 use tillkit_core::intent::is_setup_id;
 use tillkit_core::method::{Offer, offers};
 use tillkit_core::page_url::PageUrl;
@@ -156,7 +157,7 @@ impl Engine {
     }
 
     fn init(self: &Rc<Self>, init: Init) {
-        let settings = match settings(&init, self.allowed_api_bases.as_deref()) {
+        let settings = match settings(&init, self.allowed_api_bases.as_deref(), device::browser()) {
             Ok(settings) => settings,
             Err(error) => return self.send(&FromEngine::LoadError((&error).into())),
         };
@@ -381,10 +382,16 @@ impl Engine {
             if let Some(details) = &call.billing_details {
                 add_billing(&mut billing, details);
             }
+            let shipping = call.shipping.as_ref().map(|details| {
+                let mut shipping = Billing::default();
+                add_billing(&mut shipping, details);
+                shipping
+            });
             let confirm = Confirm {
                 client_secret,
                 payment,
                 billing,
+                shipping,
                 idempotency_key,
                 return_url: return_url.flatten(),
                 error_on_requires_action: call.error_on_requires_action.0,

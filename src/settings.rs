@@ -3,11 +3,15 @@
 use crate::protocol::Init;
 use tillkit_core::Error;
 use tillkit_core::flow::{CHALLENGE_DEADLINE_MS, Display, Settings, WindowSize};
-use tillkit_core::gateway::{Dialect, api_base_allowed};
+use tillkit_core::gateway::{Browser, Dialect, api_base_allowed};
 use tillkit_core::page_url::PageUrl;
 
 /// Checks an [`Init`]: the loader checked its options for the merchant's sake, this is for the customer's.
-pub(crate) fn settings(init: &Init, allowed_api_bases: Option<&[String]>) -> Result<Settings, Error> {
+pub(crate) fn settings(
+    init: &Init,
+    allowed_api_bases: Option<&[String]>,
+    browser: Browser,
+) -> Result<Settings, Error> {
     let dialect = Dialect::from_name(&init.dialect)
         .ok_or_else(|| Error::new("dialect_unknown").with_param("gateway.dialect"))?;
     let allowed = match allowed_api_bases {
@@ -26,6 +30,7 @@ pub(crate) fn settings(init: &Init, allowed_api_bases: Option<&[String]>) -> Res
         display: if init.challenge.display == "redirect" { Display::Redirect } else { Display::Modal },
         window_size: init.challenge.window_size.as_deref().and_then(WindowSize::from_code),
         challenge_timeout_ms: init.challenge.timeout_ms.unwrap_or(CHALLENGE_DEADLINE_MS),
+        browser,
     })
 }
 
@@ -54,24 +59,26 @@ mod tests {
     #[test]
     fn the_host_decides_where_cards_go() {
         let allowed = ["https://api.provider.example".to_owned()];
-        let check = |base| settings(&init(base), Some(&allowed)).map_err(|error| error.code().to_owned());
+        let check = |base| {
+            settings(&init(base), Some(&allowed), Browser::default()).map_err(|error| error.code().to_owned())
+        };
         assert!(check("https://api.provider.example").is_ok());
         assert_eq!(check("https://evil.example").unwrap_err(), "api_base_refused");
-        assert!(settings(&init("https://self-hosted.example"), None).is_ok());
-        assert!(settings(&init("http://self-hosted.example"), None).is_err());
+        assert!(settings(&init("https://self-hosted.example"), None, Browser::default()).is_ok());
+        assert!(settings(&init("http://self-hosted.example"), None, Browser::default()).is_err());
     }
 
     #[test]
     fn every_dialect_is_chosen_by_its_name() {
         for dialect in Dialect::ALL {
             let init = Init { dialect: dialect.name().into(), ..init("https://api.provider.example/path") };
-            assert_eq!(settings(&init, None).unwrap().dialect, dialect);
+            assert_eq!(settings(&init, None, Browser::default()).unwrap().dialect, dialect);
         }
     }
 
     #[test]
     fn an_unknown_dialect_is_named() {
         let init = Init { dialect: "acme".into(), ..init("https://api.provider.example") };
-        assert_eq!(settings(&init, None).unwrap_err().param(), Some("gateway.dialect"));
+        assert_eq!(settings(&init, None, Browser::default()).unwrap_err().param(), Some("gateway.dialect"));
     }
 }

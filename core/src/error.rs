@@ -211,10 +211,10 @@ impl Error {
         self
     }
 
-    /// This error with the intent as it was.
+    /// This error with the intent as it was, if the gateway has said which one it is.
     #[must_use]
     pub fn with_intent(mut self, intent: Intent) -> Self {
-        self.inner.intent = Some(Arc::new(intent));
+        self.inner.intent = (!intent.id.is_empty()).then(|| Arc::new(intent));
         self
     }
 

@@ -5,20 +5,24 @@
 mod acme;
 mod api_base;
 mod body_writer;
+mod browser;
 mod dialect;
 mod intent_api;
 mod json;
 mod next_action;
 mod payment;
+mod payment_options;
 mod request;
 mod stripe;
 mod wooshpay;
 
 pub use api_base::api_base_allowed;
+pub use browser::Browser;
 pub use dialect::Dialect;
 pub use payment::{MethodData, Payment, SavedCard};
 pub use request::{Body, Method, Request, Response};
 
+use crate::flow::WindowSize;
 use crate::page_url::PageUrl;
 use crate::{Error, Intent};
 
@@ -29,10 +33,16 @@ pub struct Confirmation<'a> {
     pub payment: &'a Payment,
     /// Who pays.
     pub billing: &'a Billing,
+    /// Who gets the goods, where the merchant said so.
+    pub shipping: Option<&'a Billing>,
     /// Where the gateway sends the browser back to.
     pub return_url: &'a PageUrl,
     /// Rather fail than ask the customer for anything: `authentication_required` is a decline then. PaymentIntents only.
     pub error_on_requires_action: bool,
+    /// What the customer pays with.
+    pub browser: &'a Browser,
+    /// The size of the window that a challenge would open in.
+    pub window_size: WindowSize,
 }
 
 /// Billing details. Empty text is unset.

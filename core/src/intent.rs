@@ -44,6 +44,29 @@ pub struct Intent {
 }
 
 impl Intent {
+    /// What a gateway says of a payment without saying which one it is.
+    pub(crate) fn unnamed(status: Status) -> Self {
+        Self {
+            id: String::new(),
+            status,
+            amount: 0,
+            currency: String::new(),
+            client_secret: None,
+            created_s: 0,
+            livemode: false,
+            description: None,
+            manual_capture: false,
+            cancellation_reason: None,
+            payment_method: None,
+            payment_method_types: Vec::new(),
+            receipt_email: None,
+            setup_future_usage: None,
+            requires_security_code: false,
+            last_payment_error: None,
+            next_action: None,
+        }
+    }
+
     /// Whether it is a SetupIntent.
     #[must_use]
     pub fn is_setup(&self) -> bool {

@@ -10,9 +10,10 @@
 use tillkit_core::action::{InstructionKind, NextAction, Task};
 use tillkit_core::card::Card;
 use tillkit_core::error::{Kind, Retry, Who};
+use tillkit_core::flow::WindowSize;
 use tillkit_core::gateway::{
-    Answer, Billing, Confirmation, Dialect, LaterReason, Method, MethodData, Payment, Request, Response,
-    SavedCard,
+    Answer, Billing, Browser, Confirmation, Dialect, LaterReason, Method, MethodData, Payment, Request,
+    Response, SavedCard,
 };
 use tillkit_core::intent::Status;
 use tillkit_core::method::{self, Device, Field, Offer};
@@ -206,7 +207,15 @@ fn card() -> Card {
 
 fn confirm(payment: &Payment, billing: &Billing) -> Request {
     let return_url = &PageUrl::parse("https://js.provider.example/return.html").unwrap();
-    let confirmation = Confirmation { payment, billing, return_url, error_on_requires_action: false };
+    let confirmation = Confirmation {
+        payment,
+        billing,
+        shipping: None,
+        return_url,
+        error_on_requires_action: false,
+        browser: &Browser::default(),
+        window_size: WindowSize::W390,
+    };
     Dialect::Stripe.confirm("pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").expect("a good secret")
 }
 
@@ -265,8 +274,15 @@ fn a_confirm_sends_the_card_as_a_form() {
 fn cards_without_bank_authentication() {
     let (payment, billing) = (Payment::Card(card()), Billing::default());
     let return_url = &PageUrl::parse("https://js.provider.example/return.html").unwrap();
-    let confirmation =
-        Confirmation { payment: &payment, billing: &billing, return_url, error_on_requires_action: true };
+    let confirmation = Confirmation {
+        payment: &payment,
+        billing: &billing,
+        shipping: None,
+        return_url,
+        error_on_requires_action: true,
+        browser: &Browser::default(),
+        window_size: WindowSize::W390,
+    };
     let body = |dialect: Dialect, secret: &str| {
         let request = dialect.confirm("pk_test_x", secret, &confirmation, "key-1").unwrap();
         request.body.unwrap().text.expose().to_owned()

@@ -11,9 +11,10 @@ use serde_json::Value;
 use tillkit_core::action::{InstructionKind, Instructions, NextAction, Task};
 use tillkit_core::card::Card;
 use tillkit_core::error::{Kind, Retry, Who};
+use tillkit_core::flow::WindowSize;
 use tillkit_core::gateway::{
-    Answer, Billing, Confirmation, Dialect, LaterReason, Method, MethodData, Payment, Request, Response,
-    SavedCard,
+    Answer, Billing, Browser, Confirmation, Dialect, LaterReason, Method, MethodData, Payment, Request,
+    Response, SavedCard,
 };
 use tillkit_core::intent::Status;
 use tillkit_core::method::{self, Device, Field, Offer};
@@ -194,7 +195,15 @@ fn card() -> Card {
 
 fn confirm(payment: &Payment, billing: &Billing) -> Request {
     let return_url = &PageUrl::parse("https://wooshpay.com").unwrap();
-    let confirmation = Confirmation { payment, billing, return_url, error_on_requires_action: false };
+    let confirmation = Confirmation {
+        payment,
+        billing,
+        shipping: None,
+        return_url,
+        error_on_requires_action: false,
+        browser: &Browser::default(),
+        window_size: WindowSize::W390,
+    };
     Dialect::WooshPay.confirm("pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").expect("a good secret")
 }
 
@@ -468,7 +477,15 @@ fn setups_have_paths_of_their_own() {
     );
     let (payment, billing) = (&Payment::Card(card()), &Billing::default());
     let return_url = &PageUrl::parse("https://wooshpay.com").unwrap();
-    let confirmation = Confirmation { payment, billing, return_url, error_on_requires_action: false };
+    let confirmation = Confirmation {
+        payment,
+        billing,
+        shipping: None,
+        return_url,
+        error_on_requires_action: false,
+        browser: &Browser::default(),
+        window_size: WindowSize::W390,
+    };
     let request =
         Dialect::WooshPay.confirm("pk_test_x", "seti_1_secret_abc", &confirmation, "key-1").unwrap();
     assert_eq!(request.path, "/v1/setup_intents/seti_1/confirm");

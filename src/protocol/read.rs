@@ -171,6 +171,7 @@ read_structs! {
         always_redirect: "alwaysRedirect",
         error_on_requires_action: "error_on_requires_action",
         billing_details: "billingDetails",
+        shipping: "shipping",
         page_width: "pageWidth",
         check_first: "checkFirst",
     }

@@ -10,9 +10,9 @@ use ts_rs::TS;
 pub struct Init {
     /// The publishable key.
     pub key: String,
-    /// The intent that the form pays; none for an engine without a form.
+    /// The client secret of the intent that the form pays, or the token of an order; none for an engine without a form.
     pub client_secret: Option<String>,
-    /// `wooshpay` or `stripe`.
+    /// `wooshpay`, `stripe` or `payment_options`.
     pub dialect: String,
     /// Where the gateway's API is: an origin, perhaps with a path.
     pub api_base: String,
@@ -135,6 +135,9 @@ pub struct ConfirmCall {
     pub error_on_requires_action: Truth,
     /// Billing details that the merchant adds to those of the form.
     pub billing_details: Option<BillingDetails>,
+    /// Who gets the goods: Stripe's parameter of that name, as merchants give it.
+    #[cfg_attr(test, ts(type = "unknown"))]
+    pub shipping: Option<BillingDetails>,
     /// The width of the page in CSS pixels, to choose a challenge window size.
     pub page_width: u32,
     /// An older attempt to pay this intent is stored: ask how it ended before anything else.

@@ -22,11 +22,11 @@ export type Init = {
  */
 key: string,
 /**
- * The intent that the form pays; none for an engine without a form.
+ * The client secret of the intent that the form pays, or the token of an order; none for an engine without a form.
  */
 clientSecret: string | null,
 /**
- * `wooshpay` or `stripe`.
+ * `wooshpay`, `stripe` or `payment_options`.
  */
 dialect: string,
 /**
@@ -163,6 +163,10 @@ error_on_requires_action: unknown,
  * Billing details that the merchant adds to those of the form.
  */
 billingDetails: BillingDetails | null,
+/**
+ * Who gets the goods: Stripe's parameter of that name, as merchants give it.
+ */
+shipping: unknown,
 /**
  * The width of the page in CSS pixels, to choose a challenge window size.
  */

@@ -288,6 +288,14 @@ pub const KNOWN_CODES: &[KnownCode] = &[
         AfterChange,
         "The client secret does not belong to this PaymentIntent.",
     ),
+    row(
+        "order_token_malformed",
+        InvalidRequest,
+        Merchant,
+        AfterChange,
+        "clientSecret must be the order's token: visible ASCII characters without a colon.",
+    ),
+    row("order_expired", InvalidRequest, Merchant, Never, "This order's token has expired. Make a new one."),
     // The gateway.
     row(
         "outcome_unknown",
@@ -381,7 +389,7 @@ pub const KNOWN_CODES: &[KnownCode] = &[
         InvalidRequest,
         Merchant,
         AfterChange,
-        "gateway.dialect must be 'wooshpay' or 'stripe'.",
+        "gateway.dialect must be 'wooshpay', 'stripe' or 'payment_options'.",
     ),
 ];
 

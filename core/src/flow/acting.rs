@@ -1,6 +1,5 @@
 //! Carrying out next actions: device data collection, the challenge, and leaving the page.
 
-use super::challenge_window::WindowSize;
 use super::event::{
     ActionKind, ActionOutcome, ContinueMode, Display, Effect, Event, Outcome, SurfaceId, TimerId,
 };
@@ -13,7 +12,7 @@ use super::run::{Mode, Phase, Poll, Question, Run, Why};
 use crate::Error;
 use crate::action::{InstructionKind, NextAction, Task};
 use crate::gateway::Answer;
-use crate::intent::{Intent, Status, id_of_secret};
+use crate::intent::{Intent, Status};
 use crate::page_url::PageUrl;
 
 impl Flow {
@@ -130,8 +129,7 @@ impl Flow {
 
     fn challenge(&mut self, mut run: Run, url: PageUrl) {
         let surface = self.new_id();
-        let size =
-            self.settings.window_size.unwrap_or_else(|| WindowSize::for_page_width(run.page_width)).pixels();
+        let size = self.settings.window_size(run.page_width).pixels();
         self.effects.push(Effect::ActionStarted(ActionKind::Challenge));
         self.effects.push(Effect::OpenSurface { surface, url, window: Some(size) });
         let deadline = self.start_timer(self.settings.challenge_timeout_ms.min(CHALLENGE_DEADLINE_MS));
@@ -195,9 +193,7 @@ impl Flow {
             }
             (Event::Answered { request, response }, Poll::Asking(awaited)) if request == awaited => {
                 let news = match self.settings.dialect.read(&response) {
-                    Answer::Intent(intent)
-                        if id_of_secret(&run.client_secret) == Some(intent.id.as_str()) =>
-                    {
+                    Answer::Intent(intent) if self.settings.dialect.is_about(&run.client_secret, &intent) => {
                         // Between two actions a gateway may name none.
                         let unchanged = intent.status == Status::RequiresAction
                             && intent.next_action.as_ref().is_none_or(|action| is_pending(&action.task));

@@ -21,14 +21,16 @@ impl Attempt {
         if return_url.as_str().len() > LONGEST_RETURN_URL_BYTES {
             return Err(Error::new("return_url_malformed").with_param("return_url"));
         }
-        let Confirm { client_secret, payment, billing, idempotency_key, error_on_requires_action, .. } =
-            confirm;
         let confirmation = Confirmation {
-            payment,
-            billing,
+            payment: &confirm.payment,
+            billing: &confirm.billing,
+            shipping: confirm.shipping.as_ref(),
             return_url,
-            error_on_requires_action: *error_on_requires_action,
+            error_on_requires_action: confirm.error_on_requires_action,
+            browser: &settings.browser,
+            window_size: settings.window_size(confirm.page_width),
         };
+        let Confirm { client_secret, idempotency_key, .. } = confirm;
         let request =
             settings.dialect.confirm(&settings.key, client_secret, &confirmation, idempotency_key)?;
         Ok(Self { request, sent: 0 })

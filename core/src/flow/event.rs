@@ -2,7 +2,7 @@
 
 use super::challenge_window::{ChallengeWindow, WindowSize};
 use crate::action::{InstructionKind, Instructions};
-use crate::gateway::{Billing, Dialect, Payment, Request, Response};
+use crate::gateway::{Billing, Browser, Dialect, Payment, Request, Response};
 use crate::page_url::PageUrl;
 use crate::{Error, Intent};
 
@@ -28,6 +28,18 @@ pub struct Settings {
     pub window_size: Option<WindowSize>,
     /// How long a challenge may take; at most [`super::CHALLENGE_DEADLINE_MS`].
     pub challenge_timeout_ms: u32,
+    /// What the customer pays with.
+    pub browser: Browser,
+}
+
+impl Settings {
+    /// The size of the window that a challenge opens in, on a page of this width in CSS pixels.
+    pub(super) fn window_size(&self, page_width: u32) -> WindowSize {
+        match self.display {
+            Display::Modal => self.window_size.unwrap_or_else(|| WindowSize::for_page_width(page_width)),
+            Display::Redirect => WindowSize::FullScreen,
+        }
+    }
 }
 
 /// How a challenge is shown.
@@ -99,6 +111,8 @@ pub struct Confirm {
     pub payment: Payment,
     /// Who pays.
     pub billing: Billing,
+    /// Who gets the goods, where the merchant said so.
+    pub shipping: Option<Billing>,
     /// A fresh key; nobody may have used it before.
     pub idempotency_key: String,
     /// The merchant's page to come back to.

@@ -12,7 +12,7 @@ use super::run::{Mode, Phase, Question, Run, Why};
 use crate::Error;
 use crate::error::{Kind, Retry};
 use crate::gateway::{Answer, LaterReason, Request, Response};
-use crate::intent::{Intent, Status, id_of_secret};
+use crate::intent::{Intent, Status};
 use crate::page_url::PageUrl;
 
 /// The payment flow of one form, or of one call. See the [module](super) for its rules.
@@ -170,7 +170,7 @@ impl Flow {
     fn answered(&mut self, mut run: Run, question: Question, response: &Response) {
         match (self.settings.dialect.read(response), question) {
             (Answer::Intent(intent), question) => {
-                if id_of_secret(&run.client_secret) != Some(intent.id.as_str()) {
+                if !self.settings.dialect.is_about(&run.client_secret, &intent) {
                     return self.lost(run, question, Error::new("gateway_unreadable"));
                 }
                 run.lost = 0;

@@ -16,6 +16,7 @@ const WIRE: Wire = Wire {
     encoding: Encoding::Form,
     exponents: ExponentTable::Iso,
     own_names: false,
+    own_ids: false,
     write_details: |_, _| {},
     write_data: |_, _, _| {},
     write_options: |options, method| write_options(options, method, &|_| true),
@@ -27,7 +28,8 @@ const WIRE: Wire = Wire {
 
 #[test]
 fn a_bank_list_goes_where_this_gateway_wants_it() {
-    use super::{Billing, Confirmation, MethodData, Payment, intent_api};
+    use super::{Billing, Browser, Confirmation, MethodData, Payment, intent_api};
+    use crate::flow::WindowSize;
     use crate::method::{Device, Field, Offer, find};
     use crate::page_url::PageUrl;
 
@@ -37,8 +39,11 @@ fn a_bank_list_goes_where_this_gateway_wants_it() {
     let confirmation = Confirmation {
         payment: &Payment::Method(data),
         billing: &billing,
+        shipping: None,
         return_url: &PageUrl::parse("https://shop.example").unwrap(),
         error_on_requires_action: false,
+        browser: &Browser::default(),
+        window_size: WindowSize::W500,
     };
     let request = intent_api::confirm(&WIRE, "pk_test_x", "pi_1_secret_abc", &confirmation, "key-1").unwrap();
     assert_eq!(

@@ -58,10 +58,10 @@ impl BodyWriter {
         self
     }
 
-    /// Adds a member that is `true`.
-    pub(super) fn truth(&mut self, name: &str) -> &mut Self {
+    /// Adds a member that is true or false.
+    pub(super) fn truth(&mut self, name: &str, value: bool) -> &mut Self {
         self.name(name);
-        self.buffer.push_str("true");
+        self.buffer.push_str(if value { "true" } else { "false" });
         self
     }
 

@@ -1,8 +1,12 @@
 use super::body_writer::{BodyWriter, Encoding};
 use super::json::Object;
-use super::{Answer, Billing, Confirmation, MethodData, Request, Response, intent_api, stripe, wooshpay};
+use super::{
+    Answer, Billing, Confirmation, MethodData, Request, Response, intent_api, payment_options, stripe,
+    wooshpay,
+};
 use crate::Error;
 use crate::action::Task;
+use crate::intent::{Intent, id_of_secret};
 use crate::money::ExponentTable;
 
 /// A gateway's language.
@@ -20,11 +24,13 @@ pub enum Dialect {
     WooshPay,
     /// Stripe's.
     Stripe,
+    /// PaymentOptions', by way of the merchant's own endpoint. Its client secrets are opaque tokens of orders.
+    PaymentOptions,
 }
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Self; 2] = [Self::WooshPay, Self::Stripe];
+    pub const ALL: [Self; 3] = [Self::WooshPay, Self::Stripe, Self::PaymentOptions];
 
     /// The name in options.
     #[must_use]
@@ -32,6 +38,7 @@ impl Dialect {
         match self {
             Self::WooshPay => "wooshpay",
             Self::Stripe => "stripe",
+            Self::PaymentOptions => "payment_options",
         }
     }
 
@@ -50,15 +57,18 @@ impl Dialect {
     /// Asks for an intent.
     ///
     /// # Errors
-    /// `client_secret_malformed`.
+    /// `client_secret_malformed`, `order_token_malformed`.
     pub fn retrieve(self, key: &str, client_secret: &str) -> Result<Request, Error> {
-        intent_api::retrieve(key, client_secret)
+        match self {
+            Self::PaymentOptions => payment_options::retrieve(client_secret),
+            Self::WooshPay | Self::Stripe => intent_api::retrieve(key, client_secret),
+        }
     }
 
     /// Confirms an intent. The same idempotency key with the same confirmation is the same attempt.
     ///
     /// # Errors
-    /// `client_secret_malformed`.
+    /// `client_secret_malformed`, `order_token_malformed`, `payment_method_not_available`.
     pub fn confirm(
         self,
         key: &str,
@@ -66,19 +76,35 @@ impl Dialect {
         confirmation: &Confirmation<'_>,
         idempotency_key: &str,
     ) -> Result<Request, Error> {
-        intent_api::confirm(self.wire(), key, client_secret, confirmation, idempotency_key)
+        match self {
+            Self::PaymentOptions => payment_options::confirm(client_secret, confirmation, idempotency_key),
+            Self::WooshPay | Self::Stripe => {
+                intent_api::confirm(self.wire(), key, client_secret, confirmation, idempotency_key)
+            }
+        }
     }
 
     /// Reads the answer to either request.
     #[must_use]
     pub fn read(self, response: &Response) -> Answer {
-        intent_api::read(self.wire(), response)
+        match self {
+            Self::PaymentOptions => payment_options::read(response),
+            Self::WooshPay | Self::Stripe => intent_api::read(self.wire(), response),
+        }
+    }
+
+    /// Whether an answer is about the intent that was asked for. Orders are asked for by their token alone, and so
+    /// have no name that an answer could be held against.
+    #[must_use]
+    pub(crate) fn is_about(self, client_secret: &str, intent: &Intent) -> bool {
+        self == Self::PaymentOptions || id_of_secret(client_secret) == Some(intent.id.as_str())
     }
 
     fn wire(self) -> &'static Wire {
         match self {
             Self::WooshPay => &wooshpay::WIRE,
             Self::Stripe => &stripe::WIRE,
+            Self::PaymentOptions => &payment_options::WIRE,
         }
     }
 }
@@ -92,6 +118,8 @@ pub(super) struct Wire {
     /// The name on the card, a first and a last name have members of their own. Otherwise there is only
     /// `billing_details.name`.
     pub(super) own_names: bool,
+    /// What is paid has ids of any kind, not `pi_…` and `seti_…` alone.
+    pub(super) own_ids: bool,
     /// Writes what a method other than cards has in `billing_details`, beyond name, mail address, telephone number and
     /// address.
     pub(super) write_details: fn(&mut BodyWriter, &MethodData),
@@ -107,8 +135,9 @@ pub(super) struct Wire {
 mod tests {
     use super::*;
     use crate::card::Card;
-    use crate::gateway::Payment;
+    use crate::flow::WindowSize;
     use crate::gateway::body_writer::CAPACITY_BYTES;
+    use crate::gateway::{Browser, Payment};
     use crate::method::Device;
     use crate::page_url::PageUrl;
     use crate::secret::Secret;
@@ -137,6 +166,14 @@ mod tests {
             security_code: Secret::from(long()),
             name: Some(long()),
         });
+        let browser = Browser {
+            user_agent: long(),
+            language: long(),
+            color_depth: u32::MAX,
+            screen_width: u32::MAX,
+            screen_height: u32::MAX,
+            time_zone: long(),
+        };
         let method = Payment::Method(MethodData {
             kind: "sepa_debit".into(),
             leaves: false,
@@ -153,10 +190,17 @@ mod tests {
                 let confirmation = Confirmation {
                     payment,
                     billing: &billing,
+                    shipping: Some(&billing),
                     return_url: &return_url,
                     error_on_requires_action: true,
+                    browser: &browser,
+                    window_size: WindowSize::FullScreen,
                 };
-                let request = dialect.confirm("pk", &secret, &confirmation, "key").unwrap();
+                let Ok(request) = dialect.confirm("pk", &secret, &confirmation, "key") else {
+                    // It takes cards alone.
+                    assert_eq!((dialect, payment), (Dialect::PaymentOptions, &method));
+                    continue;
+                };
                 let length = request.body.unwrap().text.expose().len();
                 assert!((10_000..CAPACITY_BYTES).contains(&length), "{dialect:?}: {length} bytes");
             }

@@ -35,7 +35,7 @@ pub(super) fn confirm(
     idempotency_key: &str,
 ) -> Result<Request, Error> {
     let path = format!("{}/confirm", path_of(client_secret)?);
-    let Confirmation { payment, billing, return_url, error_on_requires_action } = confirmation;
+    let Confirmation { payment, billing, return_url, error_on_requires_action, .. } = confirmation;
     let mut body = BodyWriter::new(wire.encoding);
     body.text("client_secret", client_secret);
     match payment {
@@ -55,7 +55,7 @@ pub(super) fn confirm(
         Payment::Method(method) => write_method(wire, &mut body, method, billing),
     }
     if *error_on_requires_action && !is_setup_id(client_secret) {
-        body.truth("error_on_requires_action");
+        body.truth("error_on_requires_action", true);
     }
     body.url("return_url", return_url);
     Ok(Request {
@@ -191,7 +191,7 @@ pub(super) fn write_options(body: &mut BodyWriter, method: &MethodData, wanted: 
 }
 
 fn read_intent(wire: &Wire, body: &Object<'_>) -> Option<Intent> {
-    let id = text(body, "id").filter(|id| id.starts_with("pi_") || is_setup_id(id))?;
+    let id = text(body, "id").filter(|id| wire.own_ids || id.starts_with("pi_") || is_setup_id(id))?;
     let setup = is_setup_id(&id);
     let created = integer(body, "created").unwrap_or_default();
     let options = nested(body, "payment_method_options").unwrap_or_else(Object::empty);

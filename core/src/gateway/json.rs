@@ -62,9 +62,14 @@ pub(super) fn integer(object: &Object<'_>, name: &str) -> Option<i64> {
     whole.parse().ok()
 }
 
+/// A member that is true or false.
+pub(super) fn truth(object: &Object<'_>, name: &str) -> Option<bool> {
+    object.get(name)?.parse().ok()
+}
+
 /// A member that is `true`.
 pub(super) fn is_true(object: &Object<'_>, name: &str) -> bool {
-    object.get(name) == Some("true")
+    truth(object, name) == Some(true)
 }
 
 /// A member that is an object, or text that holds one.

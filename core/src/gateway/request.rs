@@ -17,7 +17,7 @@ pub enum Method {
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// Path and query, beginning with `/v1/`.
+    /// Path and query, beginning with a slash.
     pub path: String,
     /// The user name of HTTP Basic authentication; the password is empty.
     pub basic_user: String,

@@ -22,6 +22,7 @@ pub(super) const WIRE: Wire = Wire {
     encoding: Encoding::Form,
     exponents: ExponentTable::Stripe,
     own_names: false,
+    own_ids: false,
     write_details: |details, method| {
         write_options(details, method, &|name| method.kind == "pix" && name == "tax_id");
     },

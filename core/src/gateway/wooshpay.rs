@@ -20,6 +20,7 @@ pub(super) const WIRE: Wire = Wire {
     encoding: Encoding::Json,
     exponents: ExponentTable::WooshPay,
     own_names: true,
+    own_ids: false,
     write_details: |_, _| {},
     write_data: |data, method, _| {
         data.token("token", &method.token);

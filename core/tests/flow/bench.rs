@@ -6,7 +6,7 @@ use tillkit_core::flow::{
     ActionKind, ActionOutcome, CHALLENGE_DEADLINE_MS, Confirm, Continue, ContinueMode, Display, Effect,
     Event, Flow, Outcome, Settings,
 };
-use tillkit_core::gateway::{Billing, Payment, Request, Response};
+use tillkit_core::gateway::{Billing, Browser, Payment, Request, Response};
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
 
@@ -29,6 +29,7 @@ impl Bench {
             display: Display::Modal,
             window_size: None,
             challenge_timeout_ms: CHALLENGE_DEADLINE_MS,
+            browser: Browser::default(),
         };
         change(&mut settings);
         Self { flow: Flow::new(settings), effects: Vec::new() }
@@ -171,6 +172,7 @@ pub(crate) fn confirm(key: &str) -> Confirm {
         billing: Billing::default(),
         idempotency_key: key.into(),
         return_url: PageUrl::parse("https://shop.example/done?order=7"),
+        shipping: None,
         error_on_requires_action: false,
         always_redirect: false,
         page_width: 1280,

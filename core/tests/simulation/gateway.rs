@@ -1,4 +1,4 @@
-//! Gateways in either dialect, small enough to be obviously right, that count their charges. One kind
+//! Gateways in every dialect, small enough to be obviously right, that count their charges. One kind
 //! locks its intents and never charges one twice; the other only honours idempotency keys, so that it is the
 //! flow that must not ask twice.
 
@@ -99,6 +99,9 @@ impl Gateway {
     fn confirm(&mut self, request: &Request, now_ms: u64) -> Response {
         self.confirms += 1;
         if let (State::Paid(_), true) = (&self.state, self.locks_intents) {
+            if self.dialect == Dialect::PaymentOptions {
+                return response(200, &self.intent());
+            }
             let error = format!(
                 r#"{{"error":{{"type":"invalid_request_error","code":"payment_intent_unexpected_state","message":"already","payment_intent":{}}}}}"#,
                 self.intent()
@@ -109,6 +112,11 @@ impl Gateway {
         let fate = fate_of(self.dialect, body);
         self.returns_to_us = body.contains("js.provider.example");
         self.tokens += 1;
+        if self.dialect == Dialect::PaymentOptions {
+            // Whatever the card leads to, its page says so.
+            self.state = State::Challenge { token: self.tokens, fate };
+            return response(200, &format!(r#"{{"success":true,"statusCode":200,{}}}"#, self.redirect()));
+        }
         match fate {
             Fate::Approve => self.charge(),
             Fate::Decline => return self.decline(),
@@ -173,7 +181,7 @@ impl Gateway {
         if let State::Challenge { token, fate } = self.state
             && url.ends_with(&format!("challenge{token}"))
         {
-            if approved && fate == Fate::Challenge {
+            if approved && matches!(fate, Fate::Challenge | Fate::Approve | Fate::Frictionless) {
                 self.charge();
             } else {
                 self.decline();
@@ -204,6 +212,16 @@ impl Gateway {
             if self.returns_to_us { "js.provider.example/v1/return.html" } else { "shop.example/done" };
         let detail = format!(r#""url":"https://bank.example/{page}{token}","return_url":"https://{home}""#);
         ("redirect_to_url", detail)
+    }
+
+    /// Where PaymentOptions' customer is to go.
+    fn redirect(&self) -> String {
+        match self.state {
+            State::Challenge { token, .. } => {
+                format!(r#""redirect_url":"https://bank.example/challenge{token}""#)
+            }
+            _ => r#""redirect_url":null"#.to_owned(),
+        }
     }
 
     fn intent(&self) -> String {
@@ -240,9 +258,15 @@ impl Gateway {
         };
         let error =
             error.map_or("null".to_owned(), |code| format!(r#"{{"type":"card_error","code":"{code}"}}"#));
+        if self.dialect == Dialect::PaymentOptions {
+            return format!(
+                r#"{{"id":"order-7","object":"order","created":1666339102,"currency":"JPY","amount":1,"status":"{status}","last_payment_error":{error},{}}}"#,
+                self.redirect()
+            );
+        }
         let (created, currency) = match self.dialect {
             Dialect::WooshPay => (1_666_339_102_000_i64, "USD"),
-            Dialect::Stripe => (1_666_339_102, "usd"),
+            Dialect::Stripe | Dialect::PaymentOptions => (1_666_339_102, "usd"),
         };
         format!(
             r#"{{"id":"{ID}","object":"payment_intent","created":{created},"currency":"{currency}","amount":1,"status":"{status}","client_secret":"{SECRET}","last_payment_error":{error},"next_action":{action}}}"#
@@ -264,9 +288,13 @@ pub(crate) const CARDS: [(&str, Fate); 6] = [
     ("4000008400001629", Fate::ChallengeThenDecline),
 ];
 
-/// What the customers of the simulation pay with beside cards: a wallet, a code or a voucher.
-pub(crate) fn methods(dialect: Dialect) -> [&'static str; 3] {
-    [if dialect == Dialect::Stripe { "grabpay" } else { "gcash" }, "pix", "boleto"]
+/// What the customers of the simulation pay with beside cards: a wallet, a code or a voucher; nothing at PaymentOptions.
+pub(crate) fn methods(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        Dialect::WooshPay => &["gcash", "pix", "boleto"],
+        Dialect::Stripe => &["grabpay", "pix", "boleto"],
+        Dialect::PaymentOptions => &[],
+    }
 }
 
 fn fate_of(dialect: Dialect, body: &str) -> Fate {

@@ -12,7 +12,7 @@ use tillkit_core::error::Retry;
 use tillkit_core::flow::{
     Confirm, Continue, ContinueMode, Display, Effect, Event, Flow, Outcome, Settings, SurfaceId,
 };
-use tillkit_core::gateway::{Billing, Dialect, MethodData, Payment, Request, Response};
+use tillkit_core::gateway::{Billing, Browser, Dialect, MethodData, Payment, Request, Response};
 use tillkit_core::method::{Device, Offer, find};
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
@@ -189,8 +189,9 @@ impl World {
             return;
         }
         self.attempts += 1;
-        let payment = if self.random.percent(30) {
-            let kind = self.random.pick(&methods(self.gateway.dialect));
+        let methods = methods(self.gateway.dialect);
+        let payment = if !methods.is_empty() && self.random.percent(30) {
+            let kind = self.random.pick(methods);
             let offer = Offer { kind: kind.to_owned(), method: find(kind) };
             Payment::Method(MethodData::new(&offer, &[], &mut Billing::default(), Device::Desktop, ""))
         } else {
@@ -217,6 +218,7 @@ impl World {
             billing: Billing::default(),
             idempotency_key: format!("key-{}", self.keys_made),
             return_url: PageUrl::parse("https://shop.example/done"),
+            shipping: None,
             error_on_requires_action: false,
             always_redirect: false,
             page_width: 1280,
@@ -508,6 +510,7 @@ fn new_flow(dialect: Dialect) -> Flow {
         display: Display::Modal,
         window_size: None,
         challenge_timeout_ms: 600_000,
+        browser: Browser::default(),
     })
 }
 
