@@ -16,9 +16,9 @@ export type Group = {
 /** The group behind each `Elements` object, and behind each of its elements. */
 export const groups = new WeakMap<object, Group>();
 
-/** Whether this is a client secret, as far as can be seen. */
-export function isSecret(secret: unknown): secret is string {
-  return typeof secret == 'string' && /^(pi|seti)_.+_secret_./.test(secret);
+/** Whether this is a client secret of this gateway, as far as can be seen. */
+export function isSecret(secret: unknown, { init }: Settings): secret is string {
+  return typeof secret == 'string' && (init.dialect == 'payment_options' ? /./ : /^(pi|seti)_.+_secret_./).test(secret);
 }
 
 /** The error of a call that needs the form. */
@@ -27,7 +27,7 @@ export const notMounted = problem('element_not_mounted', 'Mount the element firs
 export function createElements(settings: Settings, options: ElementsOptions): Elements {
   const { clientSecret } = options;
   check(clientSecret, 'client_secret_missing', 'Pass clientSecret: {mode, amount, currency} is not supported', 'clientSecret');
-  check(isSecret(clientSecret), 'client_secret_malformed', 'Pass the whole client_secret, pi_..._secret_...', 'clientSecret');
+  check(isSecret(clientSecret, settings), 'client_secret_malformed', 'Pass the whole client_secret, pi_..._secret_...', 'clientSecret');
 
   const take = (changed: Partial<ElementsOptions>, known: string): void => {
     warnUnknown('option', changed, known);

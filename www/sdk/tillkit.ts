@@ -54,14 +54,14 @@ type ConfirmParams = NonNullable<ConfirmPaymentOptions['confirmParams']>;
 function confirm(
   owner: object | undefined,
   secret: string | undefined,
-  { return_url: returnUrl, payment_method_data: data, error_on_requires_action }: ConfirmParams,
+  { return_url: returnUrl, payment_method_data: data, shipping, error_on_requires_action }: ConfirmParams,
   redirect = 'always',
   setup = false,
 ): Promise<IntentResult> {
   const group = groups.get(Object(owner));
   const engine = group?.engine();
   if (!group) return refuse('elements_missing', 'Pass elements, or a card element', 'elements');
-  if ((secret ?? group.clientSecret) != group.clientSecret || setup != /^s/.test(group.clientSecret)) {
+  if ((secret ?? group.clientSecret) != group.clientSecret || setup != /^seti_/.test(group.clientSecret)) {
     return refuse('client_secret_mismatch', 'elements have another intent. confirmSetup() is for seti_...', 'clientSecret');
   }
   return exclusively(group.clientSecret, async () => {
@@ -77,6 +77,7 @@ function confirm(
       returnUrl: returnUrl ? new URL(returnUrl).href : null,
       alwaysRedirect,
       billingDetails: data?.billing_details ? readBillingDetails(data.billing_details) : null,
+      shipping: shipping ? readBillingDetails(shipping) : null,
       pageWidth: innerWidth,
       checkFirst,
       error_on_requires_action,
@@ -99,7 +100,7 @@ export function createTillkit(publishableKey: unknown, options?: TillkitOptions,
   type Question = 'resume' | 'handleNextAction' | 'retrieve';
   /** Makes a call about an intent: through its form, which shows what the customer needs, or without a form. */
   const ask = async (clientSecret: unknown, question: Question): Promise<IntentResult> => {
-    if (!isSecret(clientSecret)) {
+    if (!isSecret(clientSecret, settings)) {
       return refuse('client_secret_malformed', 'Pass the whole client_secret, pi_..._secret_...', 'clientSecret');
     }
     const form = forms.get(clientSecret);
@@ -118,7 +119,7 @@ export function createTillkit(publishableKey: unknown, options?: TillkitOptions,
     const options: Partial<ConfirmPaymentOptions> = Object(given);
     const params: ConfirmParams = Object(options.confirmParams);
     warnUnknown('option', options, 'elements clientSecret confirmParams redirect');
-    warnUnknown('confirmParams', params, 'return_url error_on_requires_action payment_method_data');
+    warnUnknown('confirmParams', params, 'return_url error_on_requires_action payment_method_data shipping');
     return confirm(options.elements, options.clientSecret, params, options.redirect, setup);
   };
   const notSupported = () => refuse('not_supported', 'Not supported yet', null);

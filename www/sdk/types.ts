@@ -12,7 +12,7 @@ export interface TillkitOptions {
   /** The gateway behind the provider's frame. */
   gateway?: {
     /** Whose API it is. @default 'wooshpay' */
-    dialect?: 'wooshpay' | 'stripe';
+    dialect?: 'wooshpay' | 'stripe' | 'payment_options';
     /** Where the API is. The frame's host list must allow it. @default the origin of `assetsBase` */
     apiBase?: string;
     /** Where the gateway's own payment pages are, for `redirectToCheckout()`. @default `apiBase` */
@@ -46,7 +46,10 @@ export interface TillkitOptions {
 
 /** The argument of `tillkit.elements()`. */
 export interface ElementsOptions {
-  /** The client secret of a PaymentIntent, `pi_…_secret_…`, or of a SetupIntent, `seti_…_secret_…`. */
+  /**
+   * The client secret of a PaymentIntent, `pi_…_secret_…`, or of a SetupIntent, `seti_…_secret_…`; with
+   * `dialect: 'payment_options'`, your own token of an order.
+   */
   clientSecret: string;
   /** A BCP 47 language tag, or 'auto'. @default the locale of `Tillkit()` */
   locale?: string;
@@ -194,6 +197,8 @@ export interface ConfirmPaymentOptions {
     /** The page to come back to: absolute, https or on this machine. Required unless `redirect` is 'if_required'. */
     return_url?: string;
     payment_method_data?: { billing_details?: BillingDetailsInput };
+    /** Who gets the goods. Sent with `dialect: 'payment_options'` only: the other gateways know it from your server. */
+    shipping?: BillingDetailsInput;
     /** Fail with `authentication_required` rather than ask the customer for anything, where the gateway knows how. */
     error_on_requires_action?: boolean;
   };
