@@ -31,11 +31,12 @@ impl Browser {
 
     /// The language without the parts at its end that make it longer than EMV 3-D Secure allows.
     pub(super) fn emv_language(&self) -> &str {
-        let mut tag = self.language.as_str();
-        while tag.len() > LONGEST_LANGUAGE_BYTES {
-            tag = tag.rsplit_once('-').map_or("", |(shorter, _)| shorter);
-        }
-        tag
+        let parts = self.language.bytes().take(LONGEST_LANGUAGE_BYTES + 1);
+        let end = match parts.len() {
+            ..=LONGEST_LANGUAGE_BYTES => LONGEST_LANGUAGE_BYTES,
+            _ => parts.enumerate().filter(|(_, byte)| *byte == b'-').last().map_or(0, |(at, _)| at),
+        };
+        self.language.get(..end).unwrap_or(&self.language)
     }
 }
 

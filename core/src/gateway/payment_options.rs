@@ -94,7 +94,7 @@ fn request(method: Method, path: &str, token: &str) -> Result<Request, Error> {
 /// Goods have no mail address of their own: who pays hears of them.
 fn write_address(body: &mut BodyWriter, address: &Billing, payer: &Billing) {
     let email = if address.email.is_empty() { &payer.email } else { &address.email };
-    let lines = [&*address.line1, &address.line2].join(" ");
+    let lines = format!("{} {}", address.line1, address.line2);
     body.text("country", &address.country)
         .text("email", email)
         .text("phone_number", &address.phone)
