@@ -213,8 +213,8 @@ impl Error {
 
     /// This error with the intent as it was, if the gateway has said which one it is.
     #[must_use]
-    pub fn with_intent(mut self, intent: Intent) -> Self {
-        self.inner.intent = (!intent.id.is_empty()).then(|| Arc::new(intent));
+    pub fn with_intent(mut self, intent: Arc<Intent>) -> Self {
+        self.inner.intent = (!intent.id.is_empty()).then_some(intent);
         self
     }
 

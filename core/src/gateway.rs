@@ -25,6 +25,7 @@ pub use request::{Body, Method, Request, Response};
 use crate::flow::WindowSize;
 use crate::page_url::PageUrl;
 use crate::{Error, Intent};
+use std::sync::Arc;
 
 /// What a confirm needs to know.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +77,7 @@ pub struct Billing {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// The intent.
-    Intent(Box<Intent>),
+    Intent(Arc<Intent>),
     /// A refusal that ends the attempt: a decline, a wrong key, a bad request.
     Refused(Error),
     /// The same request is still being worked on, or too many came: the same again, later.

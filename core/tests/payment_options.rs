@@ -91,7 +91,7 @@ fn order(status: &str, rest: &str) -> String {
 
 fn intent(answer: Answer) -> Intent {
     let Answer::Intent(intent) = answer else { panic!("{answer:?}") };
-    *intent
+    Intent::clone(&intent)
 }
 
 /// Everything of the documented request but what only the merchant may say.

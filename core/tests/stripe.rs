@@ -32,7 +32,7 @@ fn answer(status: u16, body: &str) -> Answer {
 
 fn intent(body: &str) -> Intent {
     match answer(200, body) {
-        Answer::Intent(intent) => *intent,
+        Answer::Intent(intent) => Intent::clone(&intent),
         other => panic!("{other:?}"),
     }
 }

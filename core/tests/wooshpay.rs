@@ -33,7 +33,7 @@ fn answer(status: u16, body: &str) -> Answer {
 
 fn intent(body: &str) -> Intent {
     match answer(200, body) {
-        Answer::Intent(intent) => *intent,
+        Answer::Intent(intent) => Intent::clone(&intent),
         other => panic!("{other:?}"),
     }
 }
@@ -316,7 +316,7 @@ fn action(json: &str) -> NextAction {
         r#"{{"id":"pi_1","amount":1,"currency":"EUR","status":"requires_action","next_action":{json}}}"#
     );
     let Answer::Intent(intent) = answer(200, &body) else { panic!("{body}") };
-    intent.next_action.unwrap()
+    intent.next_action.clone().unwrap()
 }
 
 fn instructions(json: &str) -> Instructions {

@@ -14,16 +14,17 @@ use crate::action::{InstructionKind, NextAction, Task};
 use crate::gateway::Answer;
 use crate::intent::{Intent, Status};
 use crate::page_url::PageUrl;
+use std::sync::Arc;
 
 impl Flow {
-    pub(super) fn act(&mut self, mut run: Run, intent: Intent, why: Option<Why>) {
+    pub(super) fn act(&mut self, mut run: Run, intent: Arc<Intent>, why: Option<Why>) {
         let given_up = match &why {
             Some(Why::Acted(ActionKind::Show(kind), outcome)) => {
                 match (pending_kind(&intent, *kind), outcome) {
                     (_, ActionOutcome::Completed) => None,
                     // Noted, and to be paid some day.
                     (InstructionKind::Transfer | InstructionKind::Voucher, _) => {
-                        return self.settle(&run, Outcome::Intent(Box::new(intent)));
+                        return self.settle(&run, Outcome::Intent(intent));
                     }
                     (InstructionKind::Code, ActionOutcome::TimedOut) => Some("code_expired"),
                     (_, ActionOutcome::Canceled) => Some("action_canceled"),
@@ -82,7 +83,7 @@ impl Flow {
                 run.opened.pop();
                 run.undecided = seen + 1;
                 if run.undecided > MOST_RESUME_QUESTIONS {
-                    return self.settle(&run, Outcome::Intent(Box::new(intent)));
+                    return self.settle(&run, Outcome::Intent(intent));
                 }
                 let pause_ms = pause_ms(run.undecided);
                 self.ask_after(run, Question::Retrieve(Why::Begin), pause_ms);
@@ -92,7 +93,7 @@ impl Flow {
     }
 
     /// The gateway has nothing new to say: ask again, for a while.
-    pub(super) fn undecided(&mut self, mut run: Run, why: Why, intent: Intent) {
+    pub(super) fn undecided(&mut self, mut run: Run, why: Why, intent: Arc<Intent>) {
         run.undecided += 1;
         if run.undecided > MOST_UNDECIDED {
             return self.fail(&run, Error::new("authentication_unresolved"), intent);
@@ -186,7 +187,7 @@ impl Flow {
         run: &Run,
         pause_ms: u32,
         is_pending: impl Fn(&Task) -> bool,
-    ) -> (Poll, Option<Intent>) {
+    ) -> (Poll, Option<Arc<Intent>>) {
         match (event, poll) {
             (Event::TimerFired { timer }, Poll::Waiting(awaited)) if timer == awaited => {
                 (self.poll_now(run).unwrap_or(poll), None)
@@ -197,7 +198,7 @@ impl Flow {
                         // Between two actions a gateway may name none.
                         let unchanged = intent.status == Status::RequiresAction
                             && intent.next_action.as_ref().is_none_or(|action| is_pending(&action.task));
-                        (!unchanged).then_some(*intent)
+                        (!unchanged).then_some(intent)
                     }
                     _ => None,
                 };

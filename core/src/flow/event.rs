@@ -5,6 +5,7 @@ use crate::action::{InstructionKind, Instructions};
 use crate::gateway::{Billing, Browser, Dialect, Payment, Request, Response};
 use crate::page_url::PageUrl;
 use crate::{Error, Intent};
+use std::sync::Arc;
 
 /// Names a request of a flow.
 pub type RequestId = u32;
@@ -228,7 +229,7 @@ pub enum Effect {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// This is how the intent stands, by the gateway's word.
-    Intent(Box<Intent>),
+    Intent(Arc<Intent>),
     /// It did not work.
     Error(Error),
     /// There was nothing to resume.

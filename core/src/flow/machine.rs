@@ -14,6 +14,7 @@ use crate::error::{Kind, Retry};
 use crate::gateway::{Answer, LaterReason, Request, Response};
 use crate::intent::{Intent, Status};
 use crate::page_url::PageUrl;
+use std::sync::Arc;
 
 /// The payment flow of one form, or of one call. See the [module](super) for its rules.
 #[derive(Debug)]
@@ -178,9 +179,9 @@ impl Flow {
                     Question::Confirm => {
                         // The attempt is answered, so the card has done its work.
                         run.attempt = None;
-                        self.decide(run, *intent, None);
+                        self.decide(run, intent, None);
                     }
-                    Question::Retrieve(why) => self.decide(run, *intent, Some(why)),
+                    Question::Retrieve(why) => self.decide(run, intent, Some(why)),
                 }
             }
             (Answer::Refused(error), Question::Confirm)
@@ -242,15 +243,15 @@ impl Flow {
     // Deciding.
 
     /// The gateway said how the intent stands: in answer to a confirm, or to a question for a reason.
-    pub(super) fn decide(&mut self, run: Run, intent: Intent, why: Option<Why>) {
+    pub(super) fn decide(&mut self, run: Run, intent: Arc<Intent>, why: Option<Why>) {
         match intent.status {
             Status::Succeeded | Status::RequiresCapture | Status::Processing => {
-                self.settle(&run, Outcome::Intent(Box::new(intent)));
+                self.settle(&run, Outcome::Intent(intent));
             }
             Status::Canceled => self.fail(&run, Error::new("payment_intent_canceled"), intent),
             Status::Unknown(_) => match run.mode {
                 Mode::Continue(ContinueMode::Retrieve) => {
-                    self.settle(&run, Outcome::Intent(Box::new(intent)));
+                    self.settle(&run, Outcome::Intent(intent));
                 }
                 _ => self.fail(&run, Error::new("unknown_status"), intent),
             },
@@ -260,7 +261,7 @@ impl Flow {
         }
     }
 
-    fn decide_unpaid(&mut self, run: Run, intent: Intent, why: Option<Why>) {
+    fn decide_unpaid(&mut self, run: Run, intent: Arc<Intent>, why: Option<Why>) {
         let action_pending = intent.status == Status::RequiresAction;
         match (why, &run.mode) {
             // Whose unpaid state this is cannot be told: an older attempt's action would charge an older
@@ -270,18 +271,18 @@ impl Flow {
             }
             (Some(Why::UnexpectedState(error)), _) => self.fail(&run, error, intent),
             (Some(Why::Begin), Mode::Continue(ContinueMode::Retrieve)) => {
-                self.settle(&run, Outcome::Intent(Box::new(intent)));
+                self.settle(&run, Outcome::Intent(intent));
             }
             (why, _) if action_pending => self.act(run, intent, why),
             (Some(Why::Begin), Mode::Continue(mode)) => match (mode, intent.last_payment_error.clone()) {
                 (ContinueMode::Resume | ContinueMode::Recover, Some(error)) => self.fail(&run, error, intent),
                 (ContinueMode::Recover, None) => self.fail(&run, Error::new("payment_interrupted"), intent),
                 (ContinueMode::Resume, None) => self.settle(&run, Outcome::NothingPending),
-                _ => self.settle(&run, Outcome::Intent(Box::new(intent))),
+                _ => self.settle(&run, Outcome::Intent(intent)),
             },
             // The merchant's server confirms it.
             (_, Mode::Continue(_)) if intent.status == Status::RequiresConfirmation => {
-                self.settle(&run, Outcome::Intent(Box::new(intent)));
+                self.settle(&run, Outcome::Intent(intent));
             }
             (why, _) => {
                 let fallback = match why {
@@ -298,7 +299,7 @@ impl Flow {
 
     // Ending.
 
-    pub(super) fn fail(&mut self, run: &Run, error: Error, intent: Intent) {
+    pub(super) fn fail(&mut self, run: &Run, error: Error, intent: Arc<Intent>) {
         self.settle(run, Outcome::Error(error.with_intent(intent)));
     }
 

@@ -6,13 +6,14 @@ use super::retry::{SHOWING_DEADLINE_MS, showing_poll_ms};
 use super::run::{Phase, Poll, Question, Run, Shown, Why};
 use crate::action::{Instructions, NextAction, Task};
 use crate::intent::{Intent, Status};
+use std::sync::Arc;
 
 impl Flow {
     pub(super) fn show(
         &mut self,
         mut run: Run,
         instructions: Instructions,
-        intent: Intent,
+        intent: Arc<Intent>,
         why: Option<Why>,
     ) {
         // Shown until the gateway had news: and the news is that nothing has changed yet.
@@ -23,7 +24,7 @@ impl Flow {
             return match instructions.page {
                 // Asked for in so many words, and there is a page for it.
                 Some(page) if run.asked_for_action() => self.leave(run, &page),
-                _ => self.settle(&run, Outcome::Intent(Box::new(intent))),
+                _ => self.settle(&run, Outcome::Intent(intent)),
             };
         }
         run.undecided = 0;
@@ -73,14 +74,12 @@ impl Flow {
                     pause_ms,
                     |task| matches!(task, Task::Show(pending) if *pending == what.instructions),
                 );
-                if let Some(mut intent) = news {
-                    let action = intent.next_action.take();
+                if let Some(intent) = news {
                     if let (Status::RequiresAction, Some(NextAction { task: Task::Show(instructions), .. })) =
-                        (&intent.status, &action)
+                        (&intent.status, &intent.next_action)
                     {
                         return self.show_instead(run, &what, instructions.clone(), deadline);
                     }
-                    intent.next_action = action;
                     self.end_showing(deadline, kind, ActionOutcome::Completed);
                     return self.decide(run, intent, Some(Why::Acted(kind, ActionOutcome::Completed)));
                 }

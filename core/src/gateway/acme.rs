@@ -62,5 +62,5 @@ fn its_challenge_is_one() {
         "next_action":{"type":"knock","knock":{"door":"https://bank.example/acs"}}}"#;
     let answer = intent_api::read(&WIRE, &Response { status: 200, retry_after_s: None, body: body.into() });
     let Answer::Intent(intent) = answer else { panic!("{answer:?}") };
-    assert!(matches!(intent.next_action.unwrap().task, Task::Challenge(_)));
+    assert!(matches!(intent.next_action.as_ref().unwrap().task, Task::Challenge(_)));
 }

@@ -17,6 +17,7 @@ use crate::error::{Kind, Told};
 use crate::intent::{Intent, Status, id_of_secret, is_setup_id};
 use crate::method::birth_date;
 use crate::page_url::percent_encode;
+use std::sync::Arc;
 
 /// Times beyond this are milliseconds: as seconds they would lie in the year 5138.
 const FIRST_MILLISECONDS: i64 = 100_000_000_000;
@@ -89,7 +90,7 @@ pub(super) fn read(wire: &Wire, response: &Response) -> Answer {
         (Some(told), _) if told.kind == Some(Kind::Api) => Answer::Unclear(Error::from_gateway(told)),
         (Some(told), _) => Answer::Refused(Error::from_gateway(told)),
         (None, Some(body)) if (200..300).contains(&response.status) => match read_intent(wire, &body) {
-            Some(intent) => Answer::Intent(Box::new(intent)),
+            Some(intent) => Answer::Intent(Arc::new(intent)),
             None => Answer::Unclear(Error::new("gateway_unreadable")),
         },
         (None, _) => match response.status {
@@ -193,14 +194,16 @@ pub(super) fn write_options(body: &mut BodyWriter, method: &MethodData, wanted: 
 fn read_intent(wire: &Wire, body: &Object<'_>) -> Option<Intent> {
     let id = text(body, "id").filter(|id| wire.own_ids || id.starts_with("pi_") || is_setup_id(id))?;
     let setup = is_setup_id(&id);
+    let amount = if setup { 0 } else { integer(body, "amount")? };
+    let status = text(body, "status")?;
     let created = integer(body, "created").unwrap_or_default();
     let options = nested(body, "payment_method_options").unwrap_or_else(Object::empty);
     let card = nested(&options, "card").unwrap_or_else(Object::empty);
     let capture_method = text(body, "capture_method").or_else(|| text(&card, "capture_method"));
     Some(Intent {
         id,
-        status: Status::read(&text(body, "status")?),
-        amount: if setup { 0 } else { integer(body, "amount")? },
+        status: Status::read(&status),
+        amount,
         currency: if setup {
             String::new()
         } else {

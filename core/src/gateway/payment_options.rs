@@ -19,6 +19,7 @@ use crate::Error;
 use crate::action::{NextAction, Task};
 use crate::intent::{Intent, Status};
 use crate::money::ExponentTable;
+use std::sync::Arc;
 
 /// How orders and errors read.
 pub(super) const WIRE: Wire = Wire {
@@ -118,13 +119,15 @@ pub(super) fn read(response: &Response) -> Answer {
         // It sent the customer nowhere, so nothing could be charged.
         (Some(false), _) => Answer::Refused(Error::new("payment_failed")),
         (Some(true), None) => Answer::Unclear(Error::new("gateway_unreadable")),
-        (Some(true), action) => Answer::Intent(Box::new(Intent {
+        (Some(true), action) => Answer::Intent(Arc::new(Intent {
             next_action: action,
             ..Intent::unnamed(Status::RequiresAction)
         })),
         (None, action) => match intent_api::read(&WIRE, response) {
             Answer::Intent(mut order) => {
-                order.next_action = action.filter(|_| order.status == Status::RequiresAction);
+                if let Some(order) = Arc::get_mut(&mut order) {
+                    order.next_action = action.filter(|_| order.status == Status::RequiresAction);
+                }
                 Answer::Intent(order)
             }
             answer => answer,

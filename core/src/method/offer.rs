@@ -158,7 +158,7 @@ mod tests {
             r#"{{"id":"pi_1","status":"requires_payment_method","amount":{amount},"currency":"{currency}","payment_method_types":{types}}}"#
         );
         match Dialect::WooshPay.read(&Response { status: 200, retry_after_s: None, body }) {
-            Answer::Intent(intent) => *intent,
+            Answer::Intent(intent) => Intent::clone(&intent),
             other => panic!("{other:?}"),
         }
     }
