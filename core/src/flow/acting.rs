@@ -17,7 +17,7 @@ use crate::page_url::PageUrl;
 use std::sync::Arc;
 
 impl Flow {
-    pub(super) fn act(&mut self, mut run: Run, intent: Arc<Intent>, why: Option<Why>) {
+    pub(super) fn act(&mut self, mut run: Box<Run>, intent: Arc<Intent>, why: Option<Why>) {
         let given_up = match &why {
             Some(Why::Acted(ActionKind::Show(kind), outcome)) => {
                 match (pending_kind(&intent, *kind), outcome) {
@@ -93,7 +93,7 @@ impl Flow {
     }
 
     /// The gateway has nothing new to say: ask again, for a while.
-    pub(super) fn undecided(&mut self, mut run: Run, why: Why, intent: Arc<Intent>) {
+    pub(super) fn undecided(&mut self, mut run: Box<Run>, why: Why, intent: Arc<Intent>) {
         run.undecided += 1;
         if run.undecided > MOST_UNDECIDED {
             return self.fail(&run, Error::new("authentication_unresolved"), intent);
@@ -102,7 +102,7 @@ impl Flow {
         self.ask_after(run, Question::Retrieve(why), pause_ms);
     }
 
-    fn collect_device_data(&mut self, mut run: Run, url: PageUrl) {
+    fn collect_device_data(&mut self, mut run: Box<Run>, url: PageUrl) {
         let surface = self.new_id();
         self.effects.push(Effect::ActionStarted(ActionKind::Ddc));
         self.effects.push(Effect::OpenSurface { surface, url, window: None });
@@ -111,7 +111,13 @@ impl Flow {
         self.run = Some(run);
     }
 
-    pub(super) fn collecting(&mut self, event: &Event, mut run: Run, surface: SurfaceId, deadline: TimerId) {
+    pub(super) fn collecting(
+        &mut self,
+        event: &Event,
+        mut run: Box<Run>,
+        surface: SurfaceId,
+        deadline: TimerId,
+    ) {
         let outcome = match *event {
             Event::SurfaceReturned { surface: it } if it == surface => ActionOutcome::Completed,
             Event::SurfaceFailed { surface: it } | Event::SurfaceClosed { surface: it } if it == surface => {
@@ -128,7 +134,7 @@ impl Flow {
         self.ask(run, Question::Retrieve(Why::Acted(ActionKind::Ddc, outcome)));
     }
 
-    fn challenge(&mut self, mut run: Run, url: PageUrl) {
+    fn challenge(&mut self, mut run: Box<Run>, url: PageUrl) {
         let surface = self.new_id();
         let size = self.settings.window_size(run.page_width).pixels();
         self.effects.push(Effect::ActionStarted(ActionKind::Challenge));
@@ -142,7 +148,7 @@ impl Flow {
     pub(super) fn challenged(
         &mut self,
         event: Event,
-        mut run: Run,
+        mut run: Box<Run>,
         surface: SurfaceId,
         deadline: TimerId,
         poll: Poll,
@@ -219,7 +225,7 @@ impl Flow {
         Some(Poll::Asking(request))
     }
 
-    pub(super) fn leave(&mut self, mut run: Run, url: &PageUrl) {
+    pub(super) fn leave(&mut self, mut run: Box<Run>, url: &PageUrl) {
         self.effects.push(Effect::ActionStarted(ActionKind::Redirect));
         self.effects.push(Effect::Navigate { url: url.as_str().to_owned(), finished: false });
         let deadline = self.start_timer(LEAVING_DEADLINE_MS);
@@ -228,7 +234,7 @@ impl Flow {
     }
 
     /// The page is still here, or here again: how the intent stands, only the gateway knows.
-    pub(super) fn stayed(&mut self, run: Run, outcome: ActionOutcome) {
+    pub(super) fn stayed(&mut self, run: Box<Run>, outcome: ActionOutcome) {
         self.effects.push(Effect::ActionEnded(ActionKind::Redirect, outcome));
         self.ask(run, Question::Retrieve(Why::Acted(ActionKind::Redirect, outcome)));
     }

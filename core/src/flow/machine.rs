@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Flow {
     pub(super) settings: Settings,
-    pub(super) run: Option<Run>,
+    pub(super) run: Option<Box<Run>>,
     /// The last run ended without knowing whether the customer was charged.
     check_first: bool,
     last_id: u32,
@@ -71,15 +71,13 @@ impl Flow {
         };
         let finish_at = confirm.return_url.clone().filter(|_| confirm.always_redirect);
         let check_first = self.check_first || confirm.check_first;
-        let run = Run {
-            can_show: true,
-            returns_to_us: !leaves,
-            ..new_run(confirm.client_secret.clone(), Mode::Confirm, confirm.page_width, finish_at)
-        };
+        let mut run = new_run(confirm.client_secret.clone(), Mode::Confirm, confirm.page_width, finish_at);
+        run.can_show = true;
+        run.returns_to_us = !leaves;
         match Attempt::new(&self.settings, confirm, &return_url) {
             Err(error) => self.refuse(confirm, error),
             Ok(attempt) => {
-                let run = Run { attempt: Some(attempt), ..run };
+                run.attempt = Some(attempt);
                 let first = if check_first { Question::Retrieve(Why::Begin) } else { Question::Confirm };
                 self.ask(run, first);
             }
@@ -88,7 +86,8 @@ impl Flow {
 
     fn begin_continue(&mut self, call: Continue) {
         let Continue { client_secret, mode, page_width, finish_at, can_show } = call;
-        let run = Run { can_show, ..new_run(client_secret, Mode::Continue(mode), page_width, finish_at) };
+        let mut run = new_run(client_secret, Mode::Continue(mode), page_width, finish_at);
+        run.can_show = can_show;
         self.ask(run, Question::Retrieve(Why::Begin));
     }
 
@@ -100,7 +99,7 @@ impl Flow {
         self.effects.push(Effect::Settled(Outcome::Error(error)));
     }
 
-    fn carry_on(&mut self, event: Event, mut run: Run) {
+    fn carry_on(&mut self, event: Event, mut run: Box<Run>) {
         let phase = core::mem::replace(&mut run.phase, Phase::Between);
         match (event, phase) {
             (Event::Answered { request, response }, Phase::Asking { request: awaited, question })
@@ -142,7 +141,7 @@ impl Flow {
 
     // Asking.
 
-    pub(super) fn ask(&mut self, mut run: Run, question: Question) {
+    pub(super) fn ask(&mut self, mut run: Box<Run>, question: Question) {
         let what = match (&question, &mut run.attempt) {
             (Question::Confirm, Some(attempt)) => Ok(attempt.send()),
             (Question::Confirm, None) | (Question::Retrieve(_), _) => self.retrieve(&run.client_secret),
@@ -162,13 +161,13 @@ impl Flow {
         self.settings.dialect.retrieve(&self.settings.key, client_secret)
     }
 
-    pub(super) fn ask_after(&mut self, mut run: Run, question: Question, after_ms: u32) {
+    pub(super) fn ask_after(&mut self, mut run: Box<Run>, question: Question, after_ms: u32) {
         let timer = self.start_timer(after_ms);
         run.phase = Phase::Pausing { timer, question };
         self.run = Some(run);
     }
 
-    fn answered(&mut self, mut run: Run, question: Question, response: &Response) {
+    fn answered(&mut self, mut run: Box<Run>, question: Question, response: &Response) {
         match (self.settings.dialect.read(response), question) {
             (Answer::Intent(intent), question) => {
                 if !self.settings.dialect.is_about(&run.client_secret, &intent) {
@@ -204,7 +203,7 @@ impl Flow {
         }
     }
 
-    fn later(&mut self, mut run: Run, question: Question, reason: LaterReason) {
+    fn later(&mut self, mut run: Box<Run>, question: Question, reason: LaterReason) {
         run.laters += 1;
         let (code, asked_ms) = match reason {
             LaterReason::RateLimited(asked_ms) if !run.may_be_charged(&question) => ("rate_limit", asked_ms),
@@ -219,7 +218,7 @@ impl Flow {
     }
 
     /// No answer, or none that can be understood.
-    fn lost(&mut self, mut run: Run, question: Question, error: Error) {
+    fn lost(&mut self, mut run: Box<Run>, question: Question, error: Error) {
         run.lost += 1;
         run.confirm_lost |= matches!(question, Question::Confirm);
         let tries_used_up = run.attempt.as_ref().is_some_and(|attempt| attempt.sent >= MOST_CONFIRMS)
@@ -243,7 +242,7 @@ impl Flow {
     // Deciding.
 
     /// The gateway said how the intent stands: in answer to a confirm, or to a question for a reason.
-    pub(super) fn decide(&mut self, run: Run, intent: Arc<Intent>, why: Option<Why>) {
+    pub(super) fn decide(&mut self, run: Box<Run>, intent: Arc<Intent>, why: Option<Why>) {
         match intent.status {
             Status::Succeeded | Status::RequiresCapture | Status::Processing => {
                 self.settle(&run, Outcome::Intent(intent));
@@ -261,7 +260,7 @@ impl Flow {
         }
     }
 
-    fn decide_unpaid(&mut self, run: Run, intent: Arc<Intent>, why: Option<Why>) {
+    fn decide_unpaid(&mut self, run: Box<Run>, intent: Arc<Intent>, why: Option<Why>) {
         let action_pending = intent.status == Status::RequiresAction;
         match (why, &run.mode) {
             // Whose unpaid state this is cannot be told: an older attempt's action would charge an older
@@ -359,8 +358,8 @@ impl Flow {
     }
 }
 
-fn new_run(client_secret: String, mode: Mode, page_width: u32, finish_at: Option<PageUrl>) -> Run {
-    Run {
+fn new_run(client_secret: String, mode: Mode, page_width: u32, finish_at: Option<PageUrl>) -> Box<Run> {
+    Box::new(Run {
         client_secret,
         mode,
         page_width,
@@ -374,5 +373,5 @@ fn new_run(client_secret: String, mode: Mode, page_width: u32, finish_at: Option
         confirm_lost: false,
         laters: 0,
         undecided: 0,
-    }
+    })
 }

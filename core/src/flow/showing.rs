@@ -11,7 +11,7 @@ use std::sync::Arc;
 impl Flow {
     pub(super) fn show(
         &mut self,
-        mut run: Run,
+        mut run: Box<Run>,
         instructions: Instructions,
         intent: Arc<Intent>,
         why: Option<Why>,
@@ -40,7 +40,7 @@ impl Flow {
     pub(super) fn showing(
         &mut self,
         event: Event,
-        mut run: Run,
+        mut run: Box<Run>,
         mut what: Shown,
         deadline: TimerId,
         poll: Poll,
@@ -95,7 +95,7 @@ impl Flow {
     }
 
     /// A part was paid, or another attempt took over: the customer sees what is right now.
-    fn show_instead(&mut self, mut run: Run, what: &Shown, now: Box<Instructions>, deadline: TimerId) {
+    fn show_instead(&mut self, mut run: Box<Run>, what: &Shown, now: Box<Instructions>, deadline: TimerId) {
         let (before, after) = (ActionKind::Show(what.instructions.kind), ActionKind::Show(now.kind));
         if before != after {
             self.effects.push(Effect::ActionEnded(before, ActionOutcome::Completed));
