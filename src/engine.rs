@@ -48,7 +48,7 @@ pub(crate) struct Engine {
 /// What is there once the loader has said `init`.
 struct Ready {
     init: Init,
-    settings: Settings,
+    settings: Rc<Settings>,
     form: RefCell<Option<AppHandle<Checkout>>>,
     /// What the loader said before the form was there, and when the form comes at the latest.
     opening: RefCell<Option<(Vec<ToEngine>, Option<Timeout>)>>,
@@ -158,10 +158,10 @@ impl Engine {
 
     fn init(self: &Rc<Self>, init: Init) {
         let settings = match settings(&init, self.allowed_api_bases.as_deref(), device::browser()) {
-            Ok(settings) => settings,
+            Ok(settings) => Rc::new(settings),
             Err(error) => return self.send(&FromEngine::LoadError((&error).into())),
         };
-        self.lanes.borrow_mut().push(Lane::new(FORM_LANE, Purpose::Pay, settings.clone()));
+        self.lanes.borrow_mut().push(Lane::new(FORM_LANE, Purpose::Pay, Rc::clone(&settings)));
         // An element for cards alone has nothing to wait for.
         let form = init.form.as_ref().is_some_and(|options| options.kind.as_deref() != Some("card"));
         let client_secret = init.client_secret.clone();
@@ -436,7 +436,7 @@ impl Engine {
         let purpose = if can_show { Purpose::Resume } else { purpose };
         let id = self.last_lane.get() + 1;
         self.last_lane.set(id);
-        let mut lane = Lane::new(id, purpose, ready.settings.clone());
+        let mut lane = Lane::new(id, purpose, Rc::clone(&ready.settings));
         if call.id != NO_CALL {
             lane.calls.push(call.id);
         }

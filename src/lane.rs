@@ -2,6 +2,7 @@
 
 use crate::browser::fetch::PendingRequest;
 use gloo_timers::callback::Timeout;
+use std::rc::Rc;
 use tillkit_core::flow::{Flow, RequestId, Settings, TimerId};
 
 /// The lane of the form. Other calls have lanes of their own, so that asking for an intent need not wait for
@@ -51,7 +52,7 @@ impl<I: PartialEq, T> ById<I, T> {
 }
 
 impl Lane {
-    pub(crate) fn new(id: u32, purpose: Purpose, settings: Settings) -> Self {
+    pub(crate) fn new(id: u32, purpose: Purpose, settings: Rc<Settings>) -> Self {
         Self {
             id,
             purpose,

@@ -14,12 +14,13 @@ use crate::error::{Kind, Retry};
 use crate::gateway::{Answer, LaterReason, Request, Response};
 use crate::intent::{Intent, Status};
 use crate::page_url::PageUrl;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The payment flow of one form, or of one call. See the [module](super) for its rules.
 #[derive(Debug)]
 pub struct Flow {
-    pub(super) settings: Settings,
+    pub(super) settings: Rc<Settings>,
     pub(super) run: Option<Box<Run>>,
     /// The last run ended without knowing whether the customer was charged.
     check_first: bool,
@@ -30,7 +31,7 @@ pub struct Flow {
 impl Flow {
     /// A flow in which nothing happens yet.
     #[must_use]
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(settings: Rc<Settings>) -> Self {
         Self { settings, run: None, check_first: false, last_id: 0, effects: Vec::new() }
     }
 

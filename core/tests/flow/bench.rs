@@ -32,7 +32,7 @@ impl Bench {
             browser: Browser::default(),
         };
         change(&mut settings);
-        Self { flow: Flow::new(settings), effects: Vec::new() }
+        Self { flow: Flow::new(settings.into()), effects: Vec::new() }
     }
 
     pub(crate) fn step(&mut self, event: Event) -> &mut Self {

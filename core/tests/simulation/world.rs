@@ -6,6 +6,7 @@ use crate::gateway::{CARDS, Gateway, SECRET, methods, response};
 use crate::random::Random;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::rc::Rc;
 use tillkit_core::action::Instructions;
 use tillkit_core::card::Card;
 use tillkit_core::error::Retry;
@@ -503,7 +504,7 @@ impl World {
 }
 
 fn new_flow(dialect: Dialect) -> Flow {
-    Flow::new(Settings {
+    Flow::new(Rc::new(Settings {
         dialect,
         key: "pk_test_sandbox".to_owned(),
         return_page: PageUrl::parse("https://js.provider.example/v1/return.html").unwrap(),
@@ -511,7 +512,7 @@ fn new_flow(dialect: Dialect) -> Flow {
         window_size: None,
         challenge_timeout_ms: 600_000,
         browser: Browser::default(),
-    })
+    }))
 }
 
 fn describe(happening: &Happening) -> String {
