@@ -31,12 +31,11 @@ impl Browser {
 
     /// The language without the parts at its end that make it longer than EMV 3-D Secure allows.
     pub(super) fn emv_language(&self) -> &str {
-        let parts = self.language.bytes().take(LONGEST_LANGUAGE_BYTES + 1);
-        let end = match parts.len() {
-            ..=LONGEST_LANGUAGE_BYTES => LONGEST_LANGUAGE_BYTES,
-            _ => parts.enumerate().filter(|(_, byte)| *byte == b'-').last().map_or(0, |(at, _)| at),
-        };
-        self.language.get(..end).unwrap_or(&self.language)
+        let mut end = self.language.len();
+        while end > LONGEST_LANGUAGE_BYTES {
+            end = self.language.bytes().take(end).rposition(|byte| byte == b'-').unwrap_or_default();
+        }
+        self.language.get(..end).unwrap_or_default()
     }
 }
 
