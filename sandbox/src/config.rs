@@ -19,6 +19,10 @@ pub const ASSETS_FOLDER: &str = "dist";
 pub const PUBLISHABLE_KEY: &str = "pk_test_sandbox";
 /// The secret key: it may do everything, and belongs on a server.
 pub const SECRET_KEY: &str = "sk_test_sandbox";
+/// The API key of PaymentOptions' API: it belongs on a server.
+pub const PAYMENT_OPTIONS_KEY: &str = "po_test_sandbox";
+/// The `merchant_id` of PaymentOptions' API.
+pub const PAYMENT_OPTIONS_MERCHANT: &str = "mid_test_sandbox";
 
 /// Where the three origins listen, where the built files are, and what time it is.
 #[derive(Clone, Debug)]

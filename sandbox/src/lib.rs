@@ -6,15 +6,16 @@
 //! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/orders/<order>/capture`, `/api/orders/<order>/refund`, `/api/webhooks`, `/api/config` |
 //! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/products`, `/v1/prices`, `/v1/checkout/sessions…`, `/v1/payment_links`, `/v1/customers…`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/subscriptions…`, `/v1/invoices`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
 //! | gateway, in Stripe's dialect | `/stripe/v1/payment_intents…`, `/stripe/v1/setup_intents…`, `/stripe/v1/customers…`, `/stripe/v1/payment_methods…`, `/stripe/v1/refunds` |
+//! | gateway, in PaymentOptions' | `/payment-options/api/v1/server-to-server-interface/paymentv2`, `…/transaction/status/<id>`: for servers only |
 //! | gateway, for customers | `/v1/receives/<channel>/pay/<intent>`, which sends redirects on; `/paymentcode`, which shows codes, account details and vouchers; `/pay/cs_test_<n>?key=<publishable key>`, the hosted checkout page of a session, and `/pay/plink_<n>?key=…`, which opens a session and goes there |
 //! | gateway, for tests | `/_sandbox/…`, see below |
-//! | bank | `/v1/3ds/index.html`, where next actions of cards lead; `/pay/<intent>`, the pages of wallets, banks and lenders; `/phone`, the customer's phone |
+//! | bank | `/v1/3ds/index.html`, where next actions of cards lead; `/integration/3ds`, where PaymentOptions' redirects do; `/pay/<intent>`, the pages of wallets, banks and lenders; `/phone`, the customer's phone |
 //!
 //! For tests, and for the shop's developer panel, the gateway has these, without a key:
 //!
 //! | method, path | body | answer |
 //! |---|---|---|
-//! | GET `/_sandbox/ledger/<intent>` | | `attempts`, `charges`, `captured`, `refunded`, and `confirmed`: the last confirm's `{type, options, billing_details, mandate}`, never card data |
+//! | GET `/_sandbox/ledger/<intent>`, or `<merchant_txn_ref>` | | `attempts`, `charges`, `captured`, `refunded`, and `confirmed`: the last confirm's `{type, options, billing_details, mandate}`, never card data |
 //! | POST `/_sandbox/intents/<intent>/settle` | `{"outcome": "approve"\|"fail"\|"cancel"\|"arrive"}` | the intent; 400 `payment_intent_unexpected_state` when nothing is under way |
 //! | GET, POST, DELETE `/_sandbox/faults` | a fault, see [`Fault`] | the armed faults |
 //! | GET, POST `/_sandbox/settings` | any of the settings below | all settings |
@@ -32,6 +33,8 @@
 //! | `processing_outcome` | `"succeed"` | how that ends, `"succeed"` or `"fail"` |
 //! | `return_parameters` | true | whether returns of payment methods carry `payment_intent` and `payment_intent_client_secret` |
 //! | `wallets` | false | whether the gateway serves a stand-in for the payment sheets of Apple Pay and Google Pay: `wallets.json`, and `/_sandbox/wallets.js`, which `frame.html` loads then and an inline merchant's page has to |
+//! | `payment_options_answer` | `"documented"` | what `paymentv2` answers: `"documented"`, `"unsuccessful"` (`success: false`, nothing started), `"without_redirect_url"`, `"expired_token"` |
+//! | `payment_options_webhook` | `"first"` | when PaymentOptions' webhook comes: `"first"`, before the browser is sent back; `"late"`, a minute of the sandbox's clock after the outcome; `"lost"`, never |
 //! | `made_up_methods` | `{}` | type strings that no method has, and their answers: `{"moonpay_x": "redirect", "riddle": "unknown_action"}` |
 //!
 //! Cards are saved for a `customer` by `setup_future_usage` on a PaymentIntent or at its confirm, by SetupIntents, and by
@@ -81,6 +84,16 @@
 //! Whoever confirms an intent decides how its customer returns. The parts of Stripe's API that pages do not meet, such as
 //! webhooks, are WooshPay's: events show an intent as its own API does.
 //!
+//! Under `/payment-options` it follows PaymentOptions' server-to-server API, with [`PAYMENT_OPTIONS_KEY`] and
+//! [`PAYMENT_OPTIONS_MERCHANT`]: each member of `paymentv2` is checked, and a wrong one named in
+//! `{"success": false, "statusCode": 400, "message"}`, which is the sandbox's own shape. Every card that can is
+//! authenticated by the bank; a token is good for 1,800 seconds, and then the payment is declined. The webhook is not
+//! signed, as no signature is documented. A declined payment has `success: false` and a `response_code` of the provider's
+//! manual, such as 51; one that waits for the customer has 578. A `merchant_txn_ref` is charged once at most: a later
+//! attempt takes the place of one that is open, the same request is answered with the same redirect, and a paid order is
+//! refused. The status query takes a transaction's id or, as `paymentv2` answers none, the `merchant_txn_ref`; so do
+//! [`Sandbox::ledger`] and [`Sandbox::confirmed`].
+//!
 //! Where the public documents of WooshPay's API are silent, the gateway does as Stripe's does: the client secret
 //! goes into the query of a retrieve and the body of a confirm (another intent's is 403 `client_secret_invalid`),
 //! and a publishable key does not see the merchant's own fields, such as the metadata.
@@ -115,7 +128,10 @@ mod start_error;
 
 pub use arguments::{ArgumentError, Arguments, HELP};
 pub use clock::Clock;
-pub use config::{ASSETS_FOLDER, BANK_PORT, Config, GATEWAY_PORT, PUBLISHABLE_KEY, SECRET_KEY, SHOP_PORT};
+pub use config::{
+    ASSETS_FOLDER, BANK_PORT, Config, GATEWAY_PORT, PAYMENT_OPTIONS_KEY, PAYMENT_OPTIONS_MERCHANT,
+    PUBLISHABLE_KEY, SECRET_KEY, SHOP_PORT,
+};
 pub use fault::{Fault, FaultKind, FaultTarget};
 pub use gateway::{Codes, Confirmed, Ledger, Settlement, Wire};
 pub use sandbox::{Refusal, Sandbox};

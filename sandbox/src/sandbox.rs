@@ -92,13 +92,15 @@ impl Sandbox {
         &self.gateway.clock
     }
 
-    /// What happened to an intent's money. None for an unknown intent.
+    /// What happened to the money of an intent, or of an order at PaymentOptions by its `merchant_txn_ref`. None for an
+    /// unknown one.
     #[must_use]
     pub fn ledger(&self, intent_id: &str) -> Option<Ledger> {
         self.gateway.ledger(intent_id)
     }
 
-    /// What the last confirm of an intent presented, without card data. None before the first.
+    /// What the last confirm of an intent presented, without card data; of a `merchant_txn_ref` the last `paymentv2`, with
+    /// all but the card and the billing address among the options. None before the first.
     #[must_use]
     pub fn confirmed(&self, intent_id: &str) -> Option<Confirmed> {
         self.gateway.confirmed(intent_id)

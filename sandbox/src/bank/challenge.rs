@@ -77,7 +77,10 @@ pub(super) async fn answer(State(gateway): State<Arc<Gateway>>, Form(form): Form
         Page::Finished(_) if gateway.faults.strike_page(FaultKind::ChallengeNeverReturns, &form.data_id) => {
             hanging("Your answer was taken. By an armed fault this page stays where it is.").into_response()
         }
-        Page::Finished(address) => leave(&address),
+        Page::Finished(address) => {
+            gateway.let_webhook_go_first(&form.data_id).await;
+            leave(&address)
+        }
         _ => void(Brand::BANK).into_response(),
     }
 }

@@ -77,7 +77,10 @@ pub(super) async fn report(State(gateway): State<Arc<Gateway>>, body: axum::body
         return refused(format!("browser has no {missing}"));
     }
     match gateway.finish_device_data(&report.data_id, &report.token) {
-        Page::Finished(address) => Json(json!({ "return_url": address })).into_response(),
+        Page::Finished(address) => {
+            gateway.let_webhook_go_first(&report.data_id).await;
+            Json(json!({ "return_url": address })).into_response()
+        }
         _ => Json(json!({ "return_url": null })).into_response(),
     }
 }

@@ -1,5 +1,5 @@
 //! The bank's origin: the hidden page that collects device data, the challenge, the pages of wallets, banks and
-//! lenders, and the customer's phone.
+//! lenders, the customer's phone, and where PaymentOptions' redirects lead.
 
 mod app;
 mod bank_redirect;
@@ -7,6 +7,7 @@ mod challenge;
 mod ddc;
 mod method_page;
 mod pay_later;
+mod payment_options;
 mod phone;
 mod transfer;
 mod wallet;
@@ -50,6 +51,7 @@ pub(crate) fn router(gateway: &Arc<Gateway>) -> Router {
         .route(&format!("{BANK_FILES}/watch.js"), get(page::watch_script))
         .merge(method_page::routes())
         .merge(phone::routes())
+        .merge(payment_options::routes())
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
         .route(
             "/",

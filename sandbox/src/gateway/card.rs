@@ -70,11 +70,20 @@ impl PresentedCard {
         };
         let number = required("number")?;
         let (month, year, cvc) = (required("exp_month")?, required("exp_year")?, required("cvc")?);
-        let (face, verdict) = match judge(&number, &month, &year, &cvc, now_ms) {
+        Ok(Self::entered((&number, &month, &year, &cvc), payment_method, now_ms))
+    }
+
+    /// A card that was entered for this payment: its number, expiry month and year, and security code.
+    pub(crate) fn entered(
+        (number, month, year, cvc): (&str, &str, &str, &str),
+        payment_method: String,
+        now_ms: u64,
+    ) -> Self {
+        let (face, verdict) = match judge(number, month, year, cvc, now_ms) {
             Ok((face, behaviour)) => (Some(face), Ok(behaviour)),
             Err(error) => (None, Err(error)),
         };
-        Ok(Self { kind: "card", payment_method, face, saved: None, verdict })
+        Self { kind: "card", payment_method, face, saved: None, verdict }
     }
 
     /// Reads `payment_method_data.<wallet>.token`, the opaque text of a payment sheet. It stands where the card's

@@ -1,4 +1,5 @@
-//! The gateway: a WooshPay-style API under `/v1`, Stripe's under `/stripe/v1`, the built files beside it, and `/_sandbox` for tests.
+//! The gateway: a WooshPay-style API under `/v1`, Stripe's under `/stripe/v1`, PaymentOptions' under `/payment-options`,
+//! the built files beside them, and `/_sandbox` for tests.
 
 mod access;
 mod api;
@@ -24,6 +25,7 @@ mod operation;
 mod parameters;
 mod payment_code;
 mod payment_method;
+pub(crate) mod payment_options;
 mod presented;
 mod presented_method;
 mod receives;
@@ -75,6 +77,7 @@ use self::event::Event;
 use self::idempotency::IdempotencyKeys;
 use self::intent::Intent;
 use self::payment_method::PaymentMethod;
+use self::payment_options::PaymentOptions;
 use self::refund::Refund;
 use self::settings::Settings;
 use self::setup_intent::SetupIntent;
@@ -115,6 +118,7 @@ pub(crate) struct Gateway {
     events: Collection<Arc<Event>>,
     webhooks: Webhooks,
     checkout: Checkout,
+    payment_options: PaymentOptions,
     ids: Snowflakes,
     idempotency: Arc<IdempotencyKeys>,
     settings: Mutex<Arc<Settings>>,
@@ -139,6 +143,7 @@ impl Gateway {
             events: Collection::new("event", "id"),
             webhooks: Webhooks::new(),
             checkout: Checkout::default(),
+            payment_options: PaymentOptions::new(),
             ids: Snowflakes::default(),
             idempotency: Arc::default(),
             settings: Mutex::new(Arc::new(Settings { codes, wallets, ..Settings::default() })),
@@ -168,16 +173,20 @@ impl Gateway {
         *settings = Arc::new(Settings { wire, ..Settings::clone(&settings) });
     }
 
+    /// Of a PaymentIntent, or of an order by its `merchant_txn_ref`.
     pub(crate) fn ledger(&self, id: &str) -> Option<Ledger> {
-        let intent = self.intent(id)?;
+        let Some(intent) = self.intent(id) else { return self.order_ledger(id) };
         let mut intent = self.open(&intent);
         intent.settle_overdue_method(&self.surroundings());
         Some(intent.ledger)
     }
 
-    /// What the last confirm of an intent presented.
+    /// What the last confirm of an intent presented, or the last `paymentv2` of an order.
     pub(crate) fn confirmed(&self, id: &str) -> Option<Confirmed> {
-        self.intent(id)?.lock().confirmed.clone()
+        match self.intent(id) {
+            Some(intent) => intent.lock().confirmed.clone(),
+            None => self.order_confirmed(id),
+        }
     }
 
     fn surroundings(&self) -> Surroundings<'_> {
@@ -289,7 +298,8 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
             "/",
             get(|| async {
                 "This is the gateway of the Tillkit sandbox. Its API is under /v1/payment_intents, and \
-                 Stripe's dialect of it under /stripe/v1/payment_intents.\n"
+                 Stripe's dialect of it under /stripe/v1/payment_intents, and PaymentOptions' under \
+                 /payment-options.\n"
             }),
         )
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
@@ -297,6 +307,8 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
         .nest_service("/v1", files("/v1", Keep::Hashed))
         .nest_service(assets::RELEASE_PATH, files(assets::RELEASE_PATH, Keep::All));
     let router = router.layer(from_fn_with_state(Arc::clone(gateway), wallets::stand_in)).layer(cors);
+    // Behind the CORS layer: browsers have no business with it.
+    let router = router.merge(payment_options::routes().with_state(Arc::clone(gateway)));
     let router = router.merge(checkout::pages(gateway, assets));
     secured(router, "no-cache").layer(from_fn_with_state(Arc::clone(gateway), close_before_cut))
 }

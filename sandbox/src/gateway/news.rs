@@ -99,6 +99,7 @@ impl Gateway {
         for intent in self.setup_intents.newest_first() {
             self.open(&intent).close_when_due(&around);
         }
+        self.settle_payments();
         self.renew_subscriptions();
         let changed = std::mem::take(&mut *self.changed_intents.lock());
         for intent in changed {

@@ -63,6 +63,57 @@ impl MadeUp {
     }
 }
 
+/// What `paymentv2` of PaymentOptions' API answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PaymentOptionsAnswer {
+    #[default]
+    Documented,
+    /// `success: false`, and nothing is started.
+    Unsuccessful,
+    /// `success: true`, but neither `redirect_url` nor `url`.
+    WithoutRedirectUrl,
+    /// A `redirect_url` whose token has run out.
+    ExpiredToken,
+}
+
+impl PaymentOptionsAnswer {
+    const ALL: [Self; 4] =
+        [Self::Documented, Self::Unsuccessful, Self::WithoutRedirectUrl, Self::ExpiredToken];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Unsuccessful => "unsuccessful",
+            Self::WithoutRedirectUrl => "without_redirect_url",
+            Self::ExpiredToken => "expired_token",
+        }
+    }
+}
+
+/// When PaymentOptions' webhook comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PaymentOptionsWebhook {
+    /// Before the browser is sent back.
+    #[default]
+    First,
+    /// A minute of the sandbox's clock after the outcome.
+    Late,
+    /// Never.
+    Lost,
+}
+
+impl PaymentOptionsWebhook {
+    const ALL: [Self; 3] = [Self::First, Self::Late, Self::Lost];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Late => "late",
+            Self::Lost => "lost",
+        }
+    }
+}
+
 /// All settings.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -82,6 +133,10 @@ pub(crate) struct Settings {
     pub(crate) return_parameters: bool,
     /// Whether a stand-in for payment sheets is served.
     pub(crate) wallets: bool,
+    /// What PaymentOptions answers to a new payment.
+    pub(crate) payment_options_answer: PaymentOptionsAnswer,
+    /// When its webhook comes.
+    pub(crate) payment_options_webhook: PaymentOptionsWebhook,
     /// Methods that no table has, by their type strings.
     pub(crate) made_up_methods: BTreeMap<String, MadeUp>,
 }
@@ -97,6 +152,8 @@ impl Default for Settings {
             processing_succeeds: true,
             return_parameters: true,
             wallets: false,
+            payment_options_answer: PaymentOptionsAnswer::default(),
+            payment_options_webhook: PaymentOptionsWebhook::default(),
             made_up_methods: BTreeMap::new(),
         }
     }
@@ -136,6 +193,20 @@ impl Settings {
                 self.return_parameters = value.as_bool().ok_or_else(|| one_of("true or false"))?;
             }
             "wallets" => self.wallets = value.as_bool().ok_or_else(|| one_of("true or false"))?,
+            "payment_options_answer" => {
+                let all = PaymentOptionsAnswer::ALL;
+                self.payment_options_answer = all
+                    .into_iter()
+                    .find(|answer| answer.name() == text)
+                    .ok_or_else(|| one_of(&all.map(PaymentOptionsAnswer::name).join(", ")))?;
+            }
+            "payment_options_webhook" => {
+                let all = PaymentOptionsWebhook::ALL;
+                self.payment_options_webhook = all
+                    .into_iter()
+                    .find(|webhook| webhook.name() == text)
+                    .ok_or_else(|| one_of(&all.map(PaymentOptionsWebhook::name).join(", ")))?;
+            }
             "made_up_methods" => self.made_up_methods = made_up_methods(name, value)?,
             _ => {
                 let known: Vec<String> = fields(&Self::default()).keys().cloned().collect();
@@ -159,7 +230,7 @@ fn fields(settings: &Settings) -> Map<String, Value> {
         .iter()
         .map(|(kind, made_up)| (kind.clone(), made_up.name().into()))
         .collect();
-    let fields: [(&str, Value); 9] = [
+    let fields: [(&str, Value); 11] = [
         ("wire", settings.wire.name().into()),
         ("codes", settings.codes.name().into()),
         ("code_lifetime_ms", settings.code_lifetime_ms.into()),
@@ -168,6 +239,8 @@ fn fields(settings: &Settings) -> Map<String, Value> {
         ("processing_outcome", if settings.processing_succeeds { "succeed" } else { "fail" }.into()),
         ("return_parameters", settings.return_parameters.into()),
         ("wallets", settings.wallets.into()),
+        ("payment_options_answer", settings.payment_options_answer.name().into()),
+        ("payment_options_webhook", settings.payment_options_webhook.name().into()),
         ("made_up_methods", Value::Object(made_up)),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -234,6 +307,8 @@ mod tests {
             ("processing_outcome", json!(true)),
             ("return_parameters", json!("no")),
             ("wallets", json!("apple")),
+            ("payment_options_answer", json!("maybe")),
+            ("payment_options_webhook", json!(false)),
             ("made_up_methods", json!({ "card": "redirect" })),
             ("made_up_methods", json!({ "x": "explode" })),
             ("colour", json!("red")),

@@ -206,12 +206,15 @@ impl Steps {
 }
 
 impl Gateway {
-    /// What the bank shows for a token of a PaymentIntent's or a SetupIntent's.
+    /// What the bank shows for a token of a PaymentIntent's, a SetupIntent's, or a PaymentOptions transaction's.
     pub(crate) fn page(&self, id: &str, token: &str) -> Page {
         if let Some(setup) = self.setup_intents.get(id) {
             return setup.lock().page(token);
         }
-        self.intents.get(id).map_or(Page::Void, |intent| intent.lock().page(token))
+        match self.intents.get(id) {
+            Some(intent) => intent.lock().page(token),
+            None => self.payment_page(id, token),
+        }
     }
 
     /// The bank has the device data.
@@ -220,9 +223,10 @@ impl Gateway {
         if let Some(setup) = self.setup_intents.get(id) {
             return self.open(&setup).finish_device_data(token, &around);
         }
-        self.intents
-            .get(id)
-            .map_or(Page::Void, |intent| self.open(&intent).finish_device_data(token, &around))
+        match self.intents.get(id) {
+            Some(intent) => self.open(&intent).finish_device_data(token, &around),
+            None => self.finish_payment_device_data(id, token),
+        }
     }
 
     /// The bank has the customer's answer.
@@ -231,9 +235,10 @@ impl Gateway {
         if let Some(setup) = self.setup_intents.get(id) {
             return self.open(&setup).answer_challenge(token, approved, &around);
         }
-        self.intents
-            .get(id)
-            .map_or(Page::Void, |intent| self.open(&intent).answer_challenge(token, approved, &around))
+        match self.intents.get(id) {
+            Some(intent) => self.open(&intent).answer_challenge(token, approved, &around),
+            None => self.answer_payment_challenge(id, token, approved),
+        }
     }
 }
 

@@ -25,6 +25,7 @@ mod method_input;
 mod method_pages;
 mod methods;
 mod payment_links;
+mod payment_options;
 mod refunds;
 mod saved_cards;
 mod settings;

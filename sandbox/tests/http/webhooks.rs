@@ -23,14 +23,14 @@ const PATH: &str = "/v1/webhook_endpoints";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A merchant's server that takes events.
-struct Receiver {
-    url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     status: Arc<AtomicU16>,
     posted: UnboundedReceiver<(HeaderMap, String)>,
 }
 
 impl Receiver {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let (sender, posted) = unbounded_channel();
         let status = Arc::new(AtomicU16::new(200));
         let answer = Arc::clone(&status);
@@ -49,10 +49,19 @@ impl Receiver {
 
     /// The next event that is posted, and its signature.
     async fn next(&mut self) -> (Value, String, String) {
-        let (headers, body) =
-            timeout(PATIENCE, self.posted.recv()).await.expect("in time").expect("a delivery");
+        let (headers, body) = self.next_raw().await;
         let signature = headers["wooshpay-signature"].to_str().expect("text").to_owned();
         (serde_json::from_str(&body).expect("JSON"), signature, body)
+    }
+
+    /// The next delivery, whoever sent it.
+    pub(crate) async fn next_raw(&mut self) -> (HeaderMap, String) {
+        timeout(PATIENCE, self.posted.recv()).await.expect("in time").expect("a delivery")
+    }
+
+    /// A delivery that has come already.
+    pub(crate) fn posted_already(&mut self) -> Option<(HeaderMap, String)> {
+        self.posted.try_recv().ok()
     }
 
     fn answer_with(&self, status: u16) {

@@ -1,7 +1,5 @@
 //! One event on its way to one endpoint: what was tried, and when it is tried again.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use crate::gateway::event::Event;
@@ -41,16 +39,46 @@ impl Attempt {
 /// A delivery.
 #[derive(Debug)]
 pub(super) struct Delivery {
-    pub(super) event: Arc<Event>,
-    pub(super) endpoint: String,
+    /// Of the event, or of what it is about where the gateway's events have no ids.
+    pub(super) event: String,
+    kind: &'static str,
+    pub(super) body: String,
+    /// Whose secret signs it; none for those that nothing signs.
+    pub(super) endpoint: Option<String>,
     pub(super) url: String,
     pub(super) stage: Stage,
     attempts: Vec<Attempt>,
 }
 
 impl Delivery {
-    pub(super) fn new(event: Arc<Event>, endpoint: String, url: String, now_ms: u64) -> Self {
-        Self { event, endpoint, url, stage: Stage::Due(now_ms), attempts: Vec::new() }
+    pub(super) fn new(event: &Event, endpoint: String, url: String, now_ms: u64) -> Self {
+        Self {
+            event: event.id.clone(),
+            kind: event.kind.name(),
+            body: event.json.to_string(),
+            endpoint: Some(endpoint),
+            url,
+            stage: Stage::Due(now_ms),
+            attempts: Vec::new(),
+        }
+    }
+
+    /// One that nothing signs, as PaymentOptions documents no signature.
+    pub(super) fn unsigned(about: String, url: String, body: String, due_ms: u64) -> Self {
+        let kind = "transaction";
+        Self {
+            event: about,
+            kind,
+            body,
+            endpoint: None,
+            url,
+            stage: Stage::Due(due_ms),
+            attempts: Vec::new(),
+        }
+    }
+
+    pub(super) fn was_tried(&self) -> bool {
+        !self.attempts.is_empty()
     }
 
     /// Takes the outcome of a try, and plans the next.
@@ -85,8 +113,8 @@ impl Delivery {
             })
             .collect();
         json!({
-            "event": self.event.id,
-            "type": self.event.kind.name(),
+            "event": self.event,
+            "type": self.kind,
             "endpoint": self.endpoint,
             "url": self.url,
             "state": state,
@@ -111,7 +139,7 @@ mod tests {
 
     fn delivery() -> Delivery {
         let event = Event::new("evt_1".to_owned(), EventKind::InvoicePaid, &json!({}), 0);
-        Delivery::new(Arc::new(event), "we_1".to_owned(), "http://localhost/".to_owned(), 0)
+        Delivery::new(&event, "we_1".to_owned(), "http://localhost/".to_owned(), 0)
     }
 
     #[test]

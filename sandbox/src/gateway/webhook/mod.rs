@@ -7,11 +7,13 @@ mod endpoint;
 pub(crate) mod signature;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
+use tokio::time::timeout;
 
 pub(crate) use self::courier::Courier;
 
@@ -24,15 +26,18 @@ use super::error::ApiError;
 use super::event::Event;
 
 const PATH: &str = "/v1/webhook_endpoints";
+/// How long anybody waits for a webhook to go first.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// One try that is due: what is to be posted where.
 #[derive(Debug)]
 pub(crate) struct Parcel {
     /// The delivery's place in the list.
     number: usize,
-    event: Arc<Event>,
+    body: String,
     url: String,
-    secret: String,
+    /// None where nothing is signed.
+    secret: Option<String>,
 }
 
 /// All endpoints and deliveries.
@@ -42,6 +47,8 @@ pub(crate) struct Webhooks {
     /// Oldest first; none is ever taken out, so places stay.
     deliveries: Mutex<Vec<Delivery>>,
     filed: Notify,
+    /// Counts tries that are over.
+    recorded: watch::Sender<u64>,
 }
 
 impl Webhooks {
@@ -50,13 +57,15 @@ impl Webhooks {
             endpoints: Collection::new("webhook endpoint", "id"),
             deliveries: Mutex::default(),
             filed: Notify::new(),
+            recorded: watch::Sender::new(0),
         }
     }
 
     /// Takes an endpoint away; what it was still to be told, it is not told any more.
     fn remove(&self, id: &str) -> bool {
         let was_there = self.endpoints.remove(id);
-        for delivery in self.deliveries.lock().iter_mut().filter(|delivery| delivery.endpoint == id) {
+        let mut deliveries = self.deliveries.lock();
+        for delivery in deliveries.iter_mut().filter(|delivery| delivery.endpoint.as_deref() == Some(id)) {
             if matches!(delivery.stage, Stage::Due(_)) {
                 delivery.stage = Stage::Failed;
             }
@@ -70,10 +79,36 @@ impl Webhooks {
             let endpoint = endpoint.lock();
             if endpoint.wants(event.kind) {
                 let (id, url) = (endpoint.id.clone(), endpoint.url.clone());
-                self.deliveries.lock().push(Delivery::new(Arc::clone(event), id, url, now_ms));
+                self.deliveries.lock().push(Delivery::new(event, id, url, now_ms));
             }
         }
         self.filed.notify_one();
+    }
+
+    /// Plans a delivery that nothing signs, to an address that no endpoint was made for.
+    pub(super) fn file_unsigned(&self, about: &str, url: &str, body: String, due_ms: u64) {
+        self.deliveries.lock().push(Delivery::unsigned(about.to_owned(), url.to_owned(), body, due_ms));
+        self.filed.notify_one();
+    }
+
+    /// Waits until what was filed about something has been tried once, or some seconds have passed.
+    pub(super) async fn delivered(&self, about: &str) {
+        let mut recorded = self.recorded.subscribe();
+        let tried = async {
+            loop {
+                recorded.mark_unchanged();
+                let is_waiting = self
+                    .deliveries
+                    .lock()
+                    .iter()
+                    .any(|delivery| delivery.event == about && !delivery.was_tried());
+                if !is_waiting || recorded.changed().await.is_err() {
+                    return;
+                }
+            }
+        };
+        // One that takes longer comes after whoever waited here.
+        let _ = timeout(PATIENCE, tried).await;
     }
 
     /// Comes back once something was filed since the last time.
@@ -88,15 +123,20 @@ impl Webhooks {
             if !matches!(delivery.stage, Stage::Due(at_ms) if at_ms <= now_ms) {
                 return None;
             }
-            let Some(endpoint) = self.endpoints.get(&delivery.endpoint) else {
-                // It was taken away while a try was under way.
-                delivery.stage = Stage::Failed;
-                return None;
+            let secret = match &delivery.endpoint {
+                None => None,
+                Some(endpoint) => {
+                    let Some(endpoint) = self.endpoints.get(endpoint) else {
+                        // It was taken away while a try was under way.
+                        delivery.stage = Stage::Failed;
+                        return None;
+                    };
+                    Some(endpoint.lock().secret.clone())
+                }
             };
-            let secret = endpoint.lock().secret.clone();
             delivery.stage = Stage::UnderWay;
-            let (event, url) = (Arc::clone(&delivery.event), delivery.url.clone());
-            Some(Parcel { number, event, url, secret })
+            let (body, url) = (delivery.body.clone(), delivery.url.clone());
+            Some(Parcel { number, body, url, secret })
         });
         due.collect()
     }
@@ -106,6 +146,7 @@ impl Webhooks {
         if let Some(delivery) = self.deliveries.lock().get_mut(number) {
             delivery.record(attempt);
         }
+        self.recorded.send_modify(|count| *count = count.wrapping_add(1));
         // The next one may be due before anything else happens.
         self.filed.notify_one();
     }
