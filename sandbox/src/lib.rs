@@ -3,7 +3,7 @@
 //!
 //! | origin | paths |
 //! |---|---|
-//! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/orders/<order>/capture`, `/api/orders/<order>/refund`, `/api/webhooks`, `/api/config` |
+//! | shop | `/`, `/done` and files of `<assets>/shop`; `/plain?csp=strict\|inline\|nowasm\|noframe\|none`; `/api/products`, `/api/orders`, `/api/orders/<order>/capture`, `/api/orders/<order>/refund`, `/api/webhooks`, `/api/config`; `/payment-options/order`, `/pay` and `/webhook`, the merchant's own endpoint for PaymentOptions |
 //! | gateway | `/v1/payment_intents…`, `/v1/setup_intents…`, `/v1/products`, `/v1/prices`, `/v1/checkout/sessions…`, `/v1/payment_links`, `/v1/customers…`, `/v1/payment_methods…`, `/v1/refunds`, `/v1/subscriptions…`, `/v1/invoices`, `/v1/events`, `/v1/webhook_endpoints`; files of `<assets>/v1` under `/v1/` |
 //! | gateway, in Stripe's dialect | `/stripe/v1/payment_intents…`, `/stripe/v1/setup_intents…`, `/stripe/v1/customers…`, `/stripe/v1/payment_methods…`, `/stripe/v1/refunds` |
 //! | gateway, in PaymentOptions' | `/payment-options/api/v1/server-to-server-interface/paymentv2`, `…/transaction/status/<id>`: for servers only |
@@ -55,11 +55,17 @@
 //! The shop registers a webhook endpoint of its own when the sandbox starts, and reports of orders what webhooks told it
 //! (`toldBy: "webhook"`); one that does not come within 2 seconds is made up for by asking (`toldBy: "gateway"`). Besides
 //! what is bought, an order takes `customer` (one of the `people` of `/api/config`), `save_card`, `require_cvc`, `capture`,
-//! `three_d_secure`, `wire`, `codes`, `payment_method_types`, `amount` and `gateway`, `"wooshpay"` or `"stripe"`: by whose
-//! API the shop makes and reads the intent. The answer says so for the SDK, in `dialect` and `apiBase`, and `/api/config`
-//! lists both as `gateways`. With a customer, the answer has the
+//! `three_d_secure`, `wire`, `codes`, `payment_method_types`, `amount` and `gateway`, `"wooshpay"`, `"stripe"` or
+//! `"payment_options"`: by whose API the order is paid. The answer says so for the SDK, in `dialect` and `apiBase`, and
+//! `/api/config` lists all as `gateways`. With a customer, the answer has the
 //! `savedPaymentMethods`, of which `POST /api/people/<person>/cards/<card>/remove` takes one away. With
 //! `"checkout": "hosted"` or `"monthly"` the answer has a `sessionId` and its `url`, to pay once or every month there.
+//!
+//! An order at PaymentOptions has a token instead of a client secret, which the SDK takes as one, and `apiBase` is the
+//! shop's own server: `GET /payment-options/order` reads the order, `POST /payment-options/pay` takes a card for it and
+//! hands it on. The token can pay for 30 minutes of the sandbox's clock. Armed faults strike these two as they strike
+//! retrieve and confirm elsewhere, if they are not for one intent. How the endpoint works is written for merchants to
+//! copy, in `src/shop/payment_options`.
 //!
 //! Payment methods are the rows of [`tillkit_core::method::CATALOG`], which also says what a confirm has to hold.
 //! Apple Pay's and Google Pay's token goes into `payment_method_data.<type>.token`: it stands for the card, whose

@@ -46,15 +46,15 @@ impl Sandbox {
         let bank_url = format!("http://{}", address(&bank_listener, config.bank));
 
         let gateway = Arc::new(Gateway::new(&config, gateway_url.clone(), bank_url.clone()));
-        let shop = Arc::new(Shop::new(gateway_url.clone(), bank_url.clone())?);
-        let shop_router = shop::router(&shop, &config.assets)?;
+        let shop = Arc::new(Shop::new(gateway_url.clone(), bank_url.clone(), config.clock.clone())?);
+        let shop_router = shop::router(&shop, &gateway, &config.assets)?;
         let gateway_router = gateway::router(&gateway, &config.assets);
         let bank_router = bank::router(&gateway);
 
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let never = watch::Sender::new(0).subscribe();
         for listener in shop_listeners {
-            serve(listener, &shop_router, &stop, &never, &tasks);
+            serve(listener, &shop_router, &stop, &gateway.faults.cut_armed(), &tasks);
         }
         serve(gateway_listener, &gateway_router, &stop, &gateway.faults.cut_armed(), &tasks);
         serve(bank_listener, &bank_router, &stop, &never, &tasks);

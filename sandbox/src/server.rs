@@ -32,9 +32,15 @@ const PORT_TRIES: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Connection {
     cut: CancellationToken,
+    peer: Option<IpAddr>,
 }
 
 impl Connection {
+    /// Whose it is.
+    pub(crate) fn peer(&self) -> Option<IpAddr> {
+        self.peer
+    }
+
     /// Resets the connection: the request is never answered.
     pub(crate) async fn cut(&self) -> Response {
         self.cut.cancel();
@@ -104,7 +110,8 @@ async fn converse(
     stop: CancellationToken,
     mut renew: watch::Receiver<u64>,
 ) {
-    let connection = Connection::default();
+    let peer = stream.peer_addr().ok().map(|address| address.ip());
+    let connection = Connection { peer, ..Connection::default() };
     let cut = connection.cut.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(connection.clone());

@@ -204,7 +204,7 @@ struct Call {
 }
 
 /// How a call ends.
-enum Ending {
+pub(super) enum Ending {
     Answered(Response),
     Cut,
 }
@@ -215,13 +215,17 @@ async fn run(gateway: Arc<Gateway>, connection: Connection, call: Call) -> Respo
     match work.await {
         Ok(Ending::Answered(response)) => response,
         Ok(Ending::Cut) => connection.cut().await,
-        Err(_) => ApiError::api(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal_error",
-            "The sandbox failed at this request: that is a mistake in the sandbox.",
-        )
-        .into_response_in(dialect),
+        Err(_) => internal_error(dialect),
     }
+}
+
+pub(super) fn internal_error(dialect: Dialect) -> Response {
+    ApiError::api(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal_error",
+        "The sandbox failed at this request: that is a mistake in the sandbox.",
+    )
+    .into_response_in(dialect)
 }
 
 /// The request when it may be worked on, and its idempotency key.
@@ -248,7 +252,8 @@ fn admit(gateway: &Gateway, call: &Call) -> Result<(Asked, Option<String>), ApiE
     let (headers, path_parts) = (call.headers.clone(), call.path_parts.clone());
     let asked = Asked { caller, dialect, params, headers, path_parts };
     (call.endpoint.admission)(gateway, &asked)?;
-    let idempotency_key = if call.endpoint.changes() { IdempotencyKeys::of(&call.headers)? } else { None };
+    let idempotency_key =
+        if call.endpoint.changes() { IdempotencyKeys::<KeyKind>::of(&call.headers)? } else { None };
     Ok((asked, idempotency_key))
 }
 
@@ -306,14 +311,14 @@ fn answer(result: Result<Value, ApiError>, dialect: Dialect) -> StoredAnswer {
     }
 }
 
-async fn pause(ms: u64) {
+pub(super) async fn pause(ms: u64) {
     if ms > 0 {
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
 }
 
 /// Faults that strike before anything is done.
-fn failure_before(fault: FaultKind, dialect: Dialect) -> Option<Ending> {
+pub(super) fn failure_before(fault: FaultKind, dialect: Dialect) -> Option<Ending> {
     match fault {
         FaultKind::AnswerLostBeforeCharge => Some(Ending::Cut),
         FaultKind::ServerError { status } => {
@@ -342,7 +347,7 @@ fn failure_before(fault: FaultKind, dialect: Dialect) -> Option<Ending> {
 }
 
 /// Faults that spoil the answer to what has been done.
-fn failure_after(fault: Option<FaultKind>, response: Response) -> Ending {
+pub(super) fn failure_after(fault: Option<FaultKind>, response: Response) -> Ending {
     let (mut head, body) = response.into_parts();
     let spoiled = match fault {
         Some(FaultKind::AnswerLostAfterCharge) => return Ending::Cut,

@@ -1,19 +1,13 @@
 //! The two dialects that the gateway speaks: WooshPay's API under `/v1`, and Stripe's public one under `/stripe/v1`.
 
-use serde::Deserialize;
-
 /// Whose API a request follows.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
-    #[default]
     WooshPay,
     Stripe,
 }
 
 impl Dialect {
-    pub(crate) const ALL: [Self; 2] = [Self::WooshPay, Self::Stripe];
-
     /// `wooshpay` or `stripe`.
     pub(crate) fn name(self) -> &'static str {
         match self {

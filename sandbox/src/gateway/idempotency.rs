@@ -1,13 +1,12 @@
 //! `Idempotency-Key`: one key, one request, one answer.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, StatusCode};
 use parking_lot::Mutex;
 
-use super::access::KeyKind;
 use super::error::ApiError;
 
 pub(crate) const HEADER: &str = "idempotency-key";
@@ -28,32 +27,39 @@ struct Entry {
     answer: Option<StoredAnswer>,
 }
 
-type Name = (KeyKind, String);
+/// Who sent a key, and the key: callers do not share them.
+type Name<Caller> = (Caller, String);
 
 /// All keys seen.
-#[derive(Debug, Default)]
-pub(crate) struct IdempotencyKeys {
-    entries: Mutex<HashMap<Name, Entry>>,
+#[derive(Debug)]
+pub(crate) struct IdempotencyKeys<Caller: Eq + Hash> {
+    entries: Mutex<HashMap<Name<Caller>, Entry>>,
     hasher: RandomState,
+}
+
+impl<Caller: Eq + Hash> Default for IdempotencyKeys<Caller> {
+    fn default() -> Self {
+        Self { entries: Mutex::default(), hasher: RandomState::new() }
+    }
 }
 
 /// What a key says about the request that carries it.
 #[derive(Debug)]
-pub(crate) enum Claim {
+pub(crate) enum Claim<Caller: Eq + Hash> {
     /// First seen: work on it, then [`Claimed::keep`].
-    New(Claimed),
+    New(Claimed<Caller>),
     /// Answered before.
     Answered(StoredAnswer),
 }
 
 /// A key whose request is being worked on. Dropping it frees the key.
 #[derive(Debug)]
-pub(crate) struct Claimed {
-    keys: Arc<IdempotencyKeys>,
-    name: Name,
+pub(crate) struct Claimed<Caller: Eq + Hash> {
+    keys: Arc<IdempotencyKeys<Caller>>,
+    name: Name<Caller>,
 }
 
-impl IdempotencyKeys {
+impl<Caller: Clone + Eq + Hash> IdempotencyKeys<Caller> {
     /// The key of a request, if it has one.
     pub(crate) fn of(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
         let Some(header) = headers.get(HEADER) else { return Ok(None) };
@@ -70,11 +76,11 @@ impl IdempotencyKeys {
     /// Takes `key` for a request, or tells why it can't be had.
     pub(crate) fn claim(
         self: &Arc<Self>,
-        caller: KeyKind,
+        caller: Caller,
         key: String,
         path: &str,
         body: &[u8],
-    ) -> Result<Claim, ApiError> {
+    ) -> Result<Claim<Caller>, ApiError> {
         let fingerprint = self.hasher.hash_one((path, body));
         let name = (caller, key);
         let mut entries = self.entries.lock();
@@ -98,7 +104,7 @@ impl IdempotencyKeys {
     }
 }
 
-impl Claimed {
+impl<Caller: Eq + Hash> Claimed<Caller> {
     /// Keeps the answer for the next request with this key.
     pub(crate) fn keep(&self, answer: StoredAnswer) {
         if let Some(entry) = self.keys.entries.lock().get_mut(&self.name) {
@@ -107,7 +113,7 @@ impl Claimed {
     }
 }
 
-impl Drop for Claimed {
+impl<Caller: Eq + Hash> Drop for Claimed<Caller> {
     fn drop(&mut self) {
         let mut entries = self.keys.entries.lock();
         if entries.get(&self.name).is_some_and(|entry| entry.answer.is_none()) {

@@ -18,6 +18,7 @@ mod intent;
 mod intent_authentication;
 mod intent_money;
 mod ledger;
+mod merchant_faults;
 mod method_attempt;
 mod news;
 mod next_action;
@@ -59,7 +60,10 @@ use tillkit_core::method::Ending;
 use tower_http::cors::{Any, CorsLayer};
 
 pub(crate) use self::dialect::Dialect;
+pub(crate) use self::idempotency::{Claim, HEADER as IDEMPOTENCY_HEADER, IdempotencyKeys, StoredAnswer};
+pub(crate) use self::intent::random_text;
 pub use self::ledger::{Confirmed, Ledger};
+pub(crate) use self::merchant_faults::strike_merchant;
 pub use self::method_attempt::Settlement;
 pub(crate) use self::method_attempt::{MethodView, Stage};
 pub use self::settings::Codes;
@@ -74,7 +78,6 @@ use self::checkout::Checkout;
 use self::collection::Collection;
 use self::customer::Customer;
 use self::event::Event;
-use self::idempotency::IdempotencyKeys;
 use self::intent::Intent;
 use self::payment_method::PaymentMethod;
 use self::payment_options::PaymentOptions;
@@ -120,7 +123,7 @@ pub(crate) struct Gateway {
     checkout: Checkout,
     payment_options: PaymentOptions,
     ids: Snowflakes,
-    idempotency: Arc<IdempotencyKeys>,
+    idempotency: Arc<IdempotencyKeys<KeyKind>>,
     settings: Mutex<Arc<Settings>>,
     gateway_url: String,
     bank_url: String,
@@ -315,7 +318,11 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
 
 /// While a fault waits that cuts connections, none is kept for reuse: a browser repeats by itself what breaks on a
 /// reused connection, and the fault would go unseen.
-async fn close_before_cut(State(gateway): State<Arc<Gateway>>, request: Request, next: Next) -> Response {
+pub(crate) async fn close_before_cut(
+    State(gateway): State<Arc<Gateway>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let mut response = next.run(request).await;
     if gateway.faults.will_cut() {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

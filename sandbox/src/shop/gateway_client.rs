@@ -60,6 +60,7 @@ impl GatewayClient {
         request: &OrderRequest,
         customer: Option<&str>,
     ) -> Result<Value, ShopError> {
+        let dialect = order.dialect()?;
         let types = Some(&request.payment_method_types).filter(|types| !types.is_empty());
         // What is null counts as not sent.
         let mut body = json!({
@@ -73,7 +74,7 @@ impl GatewayClient {
             "customer": customer,
             "setup_future_usage": request.save_card.then_some("off_session"),
         });
-        let own = match order.gateway {
+        let own = match dialect {
             Dialect::WooshPay => json!({ "merchant_order_id": order.id }),
             Dialect::Stripe => json!({
                 "metadata": { "order": order.id },
@@ -85,13 +86,13 @@ impl GatewayClient {
             fields.extend(own);
         }
         if let Some(card) = body.pointer_mut("/payment_method_options/card").and_then(Value::as_object_mut) {
-            let three_d_secure = request.three_d_secure.name_in(order.gateway);
+            let three_d_secure = request.three_d_secure.name_in(dialect);
             card.insert("request_three_d_secure".to_owned(), three_d_secure.into());
-            if order.gateway == Dialect::WooshPay {
+            if dialect == Dialect::WooshPay {
                 card.insert("capture_method".to_owned(), request.capture.name().into());
             }
         }
-        let call = self.post(order.gateway, "/v1/payment_intents", &body);
+        let call = self.post(dialect, "/v1/payment_intents", &body);
         let mut call = call.header("Idempotency-Key", &order.id);
         if let Some(wire) = request.wire {
             call = call.header(WIRE_HEADER, wire.name());
@@ -104,20 +105,20 @@ impl GatewayClient {
 
     pub(super) async fn fetch_intent(&self, order: &Order) -> Result<Value, ShopError> {
         let path = format!("/v1/payment_intents/{}", order.intent);
-        self.ask(self.http.get(self.address(order.gateway, &path))).await
+        self.ask(self.http.get(self.address(order.dialect()?, &path))).await
     }
 
     /// Captures an authorisation: all of it, or an amount in minor units.
     pub(super) async fn capture(&self, order: &Order, amount: Option<u64>) -> Result<Value, ShopError> {
         let (path, body) =
             (format!("/v1/payment_intents/{}/capture", order.intent), json!({ "amount_to_capture": amount }));
-        self.ask(self.post(order.gateway, &path, &body)).await
+        self.ask(self.post(order.dialect()?, &path, &body)).await
     }
 
     /// Gives money back: all that is left, or an amount in minor units.
     pub(super) async fn refund(&self, order: &Order, amount: Option<u64>) -> Result<Value, ShopError> {
         let body = json!({ "payment_intent": order.intent, "amount": amount });
-        self.ask(self.post(order.gateway, "/v1/refunds", &body)).await
+        self.ask(self.post(order.dialect()?, "/v1/refunds", &body)).await
     }
 
     /// The id of a new customer.
@@ -171,7 +172,7 @@ impl GatewayClient {
             "cancel_url": cancel_url,
         });
         let call =
-            self.post(order.gateway, "/v1/checkout/sessions", &body).header("Idempotency-Key", &order.id);
+            self.post(order.dialect()?, "/v1/checkout/sessions", &body).header("Idempotency-Key", &order.id);
         self.ask(call).await
     }
 

@@ -1,5 +1,5 @@
 //! The shop's origin: the merchant's pages and the merchant's server, which alone has the secret key and speaks to
-//! the gateway over HTTP, as a real one does.
+//! the gateway over HTTP, as a real one does. For PaymentOptions it has an endpoint of its own, see [`payment_options`].
 
 mod catalogue;
 mod form_body;
@@ -7,9 +7,11 @@ mod gateway_client;
 mod order_book;
 mod order_payment;
 mod orders;
+mod payment_options;
 mod payment_state;
 mod people;
 mod plain;
+mod provider;
 mod webhook;
 
 use std::collections::HashMap;
@@ -35,10 +37,13 @@ use self::catalogue::{DEFAULT_CURRENCY, PRODUCTS, currencies};
 use self::gateway_client::GatewayClient;
 use self::order_book::OrderBook;
 use self::orders::{CheckoutChoice, Order, OrderError, OrderRequest};
+use self::payment_options::{PaymentOptionsClient, Tab};
 use self::people::{PEOPLE, Person};
+use self::provider::Provider;
+use crate::clock::Clock;
 use crate::config::PUBLISHABLE_KEY;
-use crate::gateway::Dialect;
 use crate::gateway::assets::{files, not_built};
+use crate::gateway::{Dialect, Gateway, IdempotencyKeys};
 use crate::start_error::StartError;
 
 const ORDER_NUMBER_LENGTH: usize = 12;
@@ -53,6 +58,10 @@ pub(crate) struct Shop {
     gateway_url: String,
     bank_url: String,
     gateway: GatewayClient,
+    payment_options: PaymentOptionsClient,
+    /// Keys of attempts to pay at PaymentOptions, of each order.
+    payment_options_keys: Arc<IdempotencyKeys<String>>,
+    clock: Clock,
     orders: OrderBook,
     /// The customers that the gateway knows of the demo's people, by their ids here.
     customers: AsyncMutex<HashMap<&'static str, String>>,
@@ -63,9 +72,12 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    pub(crate) fn new(gateway_url: String, bank_url: String) -> Result<Self, StartError> {
+    pub(crate) fn new(gateway_url: String, bank_url: String, clock: Clock) -> Result<Self, StartError> {
         Ok(Self {
             gateway: GatewayClient::new(gateway_url.clone())?,
+            payment_options: PaymentOptionsClient::new(&gateway_url)?,
+            payment_options_keys: Arc::default(),
+            clock,
             gateway_url,
             bank_url,
             orders: OrderBook::default(),
@@ -105,14 +117,20 @@ impl Shop {
         Ok(Json(answer))
     }
 
-    /// Where the API of a dialect is.
-    fn api_base(&self, dialect: Dialect) -> String {
-        format!("{}{}", self.gateway_url, dialect.base_path())
+    /// What the SDK is to speak to: the API of a gateway, or this shop's own server in front of one.
+    fn api_base(&self, provider: Provider) -> String {
+        match provider.intents() {
+            Some(dialect) => format!("{}{}", self.gateway_url, dialect.base_path()),
+            None => {
+                let home = self.url.get().map(String::as_str).unwrap_or_default();
+                format!("{home}{}", payment_options::BASE_PATH)
+            }
+        }
     }
 
     /// What the SDK is told of a gateway.
-    fn provider(&self, dialect: Dialect) -> Value {
-        json!({ "dialect": dialect.name(), "apiBase": self.api_base(dialect) })
+    fn provider(&self, provider: Provider) -> Value {
+        json!({ "dialect": provider.name(), "apiBase": self.api_base(provider) })
     }
 
     fn sdk_url(&self) -> String {
@@ -133,7 +151,11 @@ impl Shop {
 }
 
 /// The shop's origin.
-pub(crate) fn router(shop: &Arc<Shop>, assets: &Path) -> Result<Router, StartError> {
+pub(crate) fn router(
+    shop: &Arc<Shop>,
+    faults_of: &Arc<Gateway>,
+    assets: &Path,
+) -> Result<Router, StartError> {
     let folder: PathBuf = assets.join("shop");
     let gateway = &shop.gateway_url;
     // Wasm, connections and the gateway's pictures are there for inline mode and for arming faults, which the
@@ -172,6 +194,7 @@ pub(crate) fn router(shop: &Arc<Shop>, assets: &Path) -> Result<Router, StartErr
     let header = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     Ok(pages
         .merge(server)
+        .merge(payment_options::routes(shop, faults_of)?)
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
         .layer(header(header::CACHE_CONTROL, "no-cache")))
@@ -227,7 +250,7 @@ async fn config(State(shop): State<Arc<Shop>>) -> Json<Value> {
     Json(json!({
         "publishableKey": PUBLISHABLE_KEY,
         "gateway": shop.gateway_url,
-        "gateways": Dialect::ALL.iter().map(|dialect| shop.provider(*dialect)).collect::<Value>(),
+        "gateways": Provider::ALL.into_iter().map(|provider| shop.provider(provider)).collect::<Value>(),
         "sdk": shop.sdk_url(),
         "bank": shop.bank_url,
         "people": PEOPLE.iter().map(|person| person.to_json()).collect::<Value>(),
@@ -243,18 +266,25 @@ async fn place_order(State(shop): State<Arc<Shop>>, body: Bytes) -> Result<Json<
     let id = format!("ord_{}", Alphanumeric.sample_string(&mut rand::rng(), ORDER_NUMBER_LENGTH));
     let mut order = Order::price(&request, id).map_err(refused)?;
     let customer = match request.person().map_err(refused)? {
-        Some(person) => Some(shop.customer(person).await?),
-        None => None,
+        Some(person) if order.gateway.intents().is_some() => Some(shop.customer(person).await?),
+        _ => None,
     };
     if request.checkout != CheckoutChoice::Embedded {
         return shop.open_session(order, &request, customer.as_deref()).await;
     }
-    let intent = shop.gateway.open_intent(&order, &request, customer.as_deref()).await?;
-    let text = |name: &str| intent.get(name).and_then(Value::as_str).unwrap_or_default();
-    order.intent = text("id").to_owned();
+    let client_secret = if order.gateway == Provider::PaymentOptions {
+        // Nothing is asked of that gateway before the customer pays: the order itself is what the SDK reads.
+        order.intent = order.id.clone();
+        order.tab.insert(Tab::new(shop.clock.now_ms())).token.clone()
+    } else {
+        let intent = shop.gateway.open_intent(&order, &request, customer.as_deref()).await?;
+        let text = |name: &str| intent.get(name).and_then(Value::as_str).unwrap_or_default();
+        order.intent = text("id").to_owned();
+        text("client_secret").to_owned()
+    };
     let mut answer = json!({
         "order": order.to_json(&order.payment),
-        "clientSecret": text("client_secret"),
+        "clientSecret": client_secret,
         "publishableKey": PUBLISHABLE_KEY,
         "gateway": shop.gateway_url,
         "dialect": order.gateway.name(),
@@ -262,7 +292,7 @@ async fn place_order(State(shop): State<Arc<Shop>>, body: Bytes) -> Result<Json<
         "sdk": shop.sdk_url(),
     });
     if let (Some(customer), Some(fields)) = (&customer, answer.as_object_mut()) {
-        let saved = shop.gateway.saved_cards(order.gateway, customer).await?;
+        let saved = shop.gateway.saved_cards(order.dialect()?, customer).await?;
         fields.insert("savedPaymentMethods".to_owned(), saved.into());
     }
     shop.orders.add(order);

@@ -33,6 +33,14 @@ impl OrderBook {
         self.entries.lock().orders.iter().find(|order| wanted(order)).cloned()
     }
 
+    /// Changes an order, and answers it as it is then.
+    pub(super) fn change(&self, id: &str, change: impl FnOnce(&mut Order)) -> Option<Order> {
+        let mut entries = self.entries.lock();
+        let order = entries.orders.iter_mut().find(|order| order.id == id)?;
+        change(order);
+        Some(order.clone())
+    }
+
     /// Changes whenever a webhook was worked on.
     pub(super) fn follows(&self) -> watch::Receiver<u64> {
         self.followed.subscribe()
@@ -62,9 +70,7 @@ impl OrderBook {
 
     /// Notes what the gateway itself answered to a refund, lest a lost webhook hides it.
     pub(super) fn note_refund(&self, id: &str, refunded: u64) {
-        if let Some(order) = self.entries.lock().orders.iter_mut().find(|order| order.id == id) {
-            order.take_refund(refunded);
-        }
+        self.change(id, |order| order.take_refund(refunded));
     }
 }
 

@@ -90,6 +90,9 @@ impl Shop {
     /// answer stands if the webhook does not come soon: webhooks can get lost.
     pub(super) async fn report(&self, wanted: impl Fn(&Order) -> bool) -> Result<Json<Value>, ShopError> {
         let mut order = self.order(&wanted)?;
+        if order.tab.is_some() {
+            return self.report_of_tab(&order).await;
+        }
         let mut payment = order.payment.clone();
         if !payment.is_final() {
             let intent = self.gateway.fetch_intent(&order).await?;
@@ -106,6 +109,24 @@ impl Shop {
             fields.insert("intentStatus".to_owned(), payment.intent_status.into());
             fields.insert("toldBy".to_owned(), if is_told { "webhook" } else { "gateway" }.into());
             if let Some(message) = payment.failure {
+                fields.insert("message".to_owned(), message.into());
+            }
+        }
+        Ok(Json(report))
+    }
+
+    /// The same of an order that is paid at PaymentOptions.
+    async fn report_of_tab(&self, order: &Order) -> Result<Json<Value>, ShopError> {
+        let order = self
+            .refresh(&order.id)
+            .await
+            .map_err(|error| ShopError::new(error.status, None, error.error.message.clone()))?;
+        let is_told = order.tab.as_ref().is_some_and(|tab| tab.is_told_by_webhook);
+        let mut report = order.to_json(&order.payment);
+        if let Some(fields) = report.as_object_mut() {
+            fields.insert("intentStatus".to_owned(), order.payment.intent_status.as_str().into());
+            fields.insert("toldBy".to_owned(), if is_told { "webhook" } else { "gateway" }.into());
+            if let Some(message) = order.payment.failure {
                 fields.insert("message".to_owned(), message.into());
             }
         }

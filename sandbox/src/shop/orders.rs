@@ -4,8 +4,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::catalogue::{DEFAULT_CURRENCY, Product, currencies};
+use super::payment_options::Tab;
 use super::payment_state::PaymentState;
 use super::people::{PEOPLE, Person};
+use super::provider::Provider;
+use super::{ShopError, StatusCode};
 use crate::gateway::Dialect;
 
 const MOST_OF_ONE: u32 = 99;
@@ -18,7 +21,7 @@ pub(super) struct OrderRequest {
     currency: Option<String>,
     /// By whose API the order is paid.
     #[serde(default)]
-    pub(super) gateway: Dialect,
+    pub(super) gateway: Provider,
     #[serde(default)]
     pub(super) three_d_secure: ThreeDSecureChoice,
     pub(super) wire: Option<WireChoice>,
@@ -157,7 +160,7 @@ struct Item {
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub(super) id: String,
-    pub(super) gateway: Dialect,
+    pub(super) gateway: Provider,
     pub(super) amount: u64,
     pub(super) currency: String,
     items: Vec<Item>,
@@ -166,6 +169,8 @@ pub(super) struct Order {
     pub(super) payment: PaymentState,
     /// What was given back, in minor units.
     pub(super) refunded: u64,
+    /// What is kept of an order that is paid at PaymentOptions, and of no other.
+    pub(super) tab: Option<Tab>,
 }
 
 /// A request that the shop can't follow: the field, and what it takes.
@@ -199,7 +204,7 @@ impl Order {
             total.checked_add(item.unit_amount.checked_mul(u64::from(item.quantity))?)
         });
         let total = total.ok_or_else(|| refused("items", "the order is too large".to_owned()))?;
-        if request.gateway != Dialect::WooshPay && request.checkout != CheckoutChoice::Embedded {
+        if request.gateway != Provider::WooshPay && request.checkout != CheckoutChoice::Embedded {
             return Err(refused(
                 "checkout",
                 "the gateway's own page is WooshPay's: order with gateway wooshpay".to_owned(),
@@ -214,6 +219,15 @@ impl Order {
             intent: String::new(),
             payment: PaymentState::default(),
             refunded: 0,
+            tab: None,
+        })
+    }
+
+    /// The dialect of its PaymentIntent.
+    pub(super) fn dialect(&self) -> Result<Dialect, ShopError> {
+        self.gateway.intents().ok_or_else(|| {
+            let message = "PaymentOptions documents no such request: do it in the provider's back office";
+            ShopError::new(StatusCode::BAD_REQUEST, None, message)
         })
     }
 

@@ -14,6 +14,11 @@ pub(super) struct PaymentState {
 }
 
 impl PaymentState {
+    /// What a gateway without PaymentIntents says, in a PaymentIntent's words.
+    pub(super) fn told(intent_status: &str, failure: Option<String>) -> Self {
+        Self { intent_status: intent_status.to_owned(), failure, told_at_ms: 0 }
+    }
+
     /// What a PaymentIntent says, in an event or as an answer.
     pub(super) fn of(intent: &Value, told_at_ms: u64) -> Self {
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);

@@ -54,7 +54,9 @@ impl World {
 
     pub(crate) async fn start_with(config: Config) -> Self {
         let sandbox = Sandbox::start(config).await.expect("the sandbox starts");
-        let http = Client::builder().no_proxy().redirect(Policy::none()).build().expect("a client");
+        // Each request on a connection of its own: one that is reused can be closed at that moment, as faults want it.
+        let http = Client::builder().no_proxy().redirect(Policy::none()).pool_max_idle_per_host(0);
+        let http = http.build().expect("a client");
         Self { sandbox, http }
     }
 

@@ -32,6 +32,7 @@ mod settings;
 mod setup_intents;
 mod sheets;
 mod shop;
+mod shop_payment_options;
 mod shop_payments;
 mod shop_stripe;
 mod start;

@@ -76,6 +76,7 @@ async fn the_shop_tells_where_each_gateway_is() {
     let gateways = json!([
         { "dialect": "wooshpay", "apiBase": gateway },
         { "dialect": "stripe", "apiBase": format!("{gateway}/stripe") },
+        { "dialect": "payment_options", "apiBase": format!("{}/payment-options", world.sandbox.shop_url()) },
     ]);
     assert_eq!(config["gateways"], gateways);
     assert_eq!(world.order(&two_bags()).await.json()["dialect"], "wooshpay");
