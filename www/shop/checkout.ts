@@ -1,4 +1,4 @@
-import type { Elements, ErrorObject, PaymentElement, Tillkit, TillkitConstructor } from '../sdk/types';
+import type { Elements, ErrorObject, PaymentElement, Tillkit, TillkitConstructor, TillkitOptions } from '../sdk/types';
 import { createHostedOrder, createOrder, gatewayOf, loadOrder, MerchantError, type NewOrder, type Order, type OrderRequest, type ProviderConfig, removeCard } from './merchant';
 import { formatMoney } from './money';
 import { byId } from './page';
@@ -161,7 +161,7 @@ export class Checkout {
     this.#say('Paying…');
     const { error, paymentIntent } = await this.#sdkObject.confirmPayment({
       elements: this.#elements,
-      confirmParams: { return_url: resultPage(order.id) },
+      confirmParams: { return_url: resultPage(order.id), ...this.#shipping() },
       redirect: 'if_required',
     });
     if (paymentIntent && DONE.includes(paymentIntent.status)) return this.#leave(order.id);
@@ -175,6 +175,13 @@ export class Checkout {
     }
     if (error) this.#fail(error);
     else this.#error.textContent = 'The payment is not finished. Try again.';
+  }
+
+  /** PaymentOptions also wants to know where the order goes. Nobody knows it of a guest. */
+  #shipping(): object {
+    const { gateway, customer } = this.#wanted().settings;
+    const person = this.#config.people.find(({ id }) => id === customer);
+    return person && gateway === 'payment_options' ? { shipping: person.shipping } : {};
   }
 
   #leave(orderId: string): void {
@@ -206,7 +213,7 @@ export class Checkout {
     const key = `${gateway} ${isolation} ${challenge}`;
     if (this.#tillkit?.key !== key) {
       const object = this.#sdk(this.#config.publishableKey, {
-        gateway: gatewayOf(this.#config, gateway),
+        gateway: gatewayOf(this.#config, gateway) as TillkitOptions['gateway'],
         isolation: isolation as 'frame' | 'inline',
         challenge: { display: challenge as 'modal' | 'redirect' },
       });

@@ -1,4 +1,4 @@
-import type { IntentResult } from '../sdk/types';
+import type { IntentResult, TillkitOptions } from '../sdk/types';
 import { captureOrder, gatewayOf, loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order, refundOrder } from './merchant';
 import { formatMoney } from './money';
 import { byId, make } from './page';
@@ -96,7 +96,8 @@ function showDesk(order?: Order): void {
   const [capture, refund] = [byId('capture', HTMLButtonElement), byId('refund', HTMLButtonElement)];
   capture.disabled = order?.status !== 'authorised';
   refund.disabled = order?.status !== 'paid' || order.refunded >= order.amount;
-  byId('desk', HTMLElement).hidden = !order || !['paid', 'authorised'].includes(order.status);
+  // PaymentOptions documents neither captures nor refunds.
+  byId('desk', HTMLElement).hidden = !order || order.gateway === 'payment_options' || !['paid', 'authorised'].includes(order.status);
   capture.onclick = () => order && void work(captureOrder(order.id), 'The authorised amount is captured.');
   refund.onclick = () => order && void work(refundOrder(order.id), 'The money is on its way back.');
 }
@@ -131,7 +132,7 @@ async function update(polls: number): Promise<void> {
 async function finishRedirect(): Promise<IntentResult | null> {
   const config = await loadConfig();
   const Tillkit = await loadSdk(config.sdk);
-  const result = await Tillkit(config.publishableKey, { gateway: gatewayOf(config, dialect) }).resume();
+  const result = await Tillkit(config.publishableKey, { gateway: gatewayOf(config, dialect) as TillkitOptions['gateway'] }).resume();
   const note = byId('resumed', HTMLElement);
   note.textContent = wordsFor(result);
   if (result) note.dataset.status = result.error?.code ?? (result.paymentIntent ?? result.setupIntent)?.status ?? '';

@@ -26,6 +26,11 @@ async function open(): Promise<void> {
     cart.showPrices(readSettings().currency);
     byId('items-amount', HTMLElement).textContent = String(cart.pieces);
     byId('override-note', HTMLElement).hidden = readSettings().amount === '';
+    const passesServer = readSettings().gateway === 'payment_options';
+    byId('saq-d-note', HTMLElement).hidden = !passesServer;
+    byId('details-note', HTMLElement).textContent = passesServer
+      ? "Your payment details go through the shop's server to the payment provider, and are not kept."
+      : 'Your payment details go straight to the payment provider.';
   };
   const wanted = (): Wanted => {
     const settings = readSettings();

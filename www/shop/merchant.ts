@@ -14,12 +14,20 @@ export interface ProviderConfig {
   /** The address of the SDK's script. */
   sdk: string;
   /** Customers that the shop knows. */
-  people: { id: string; name: string }[];
+  people: Person[];
 }
 
-/** What the SDK is told of a gateway. */
+/** A customer that the shop knows. */
+export interface Person {
+  id: string;
+  name: string;
+  /** Where their orders go, as `confirmParams.shipping` wants it. */
+  shipping: { name: string; address: Record<string, string> };
+}
+
+/** What the SDK is told of a gateway. With PaymentOptions it speaks to the shop's own server. */
 export interface Gateway {
-  dialect: 'wooshpay' | 'stripe';
+  dialect: 'wooshpay' | 'stripe' | 'payment_options';
   apiBase: string;
 }
 
