@@ -33,6 +33,7 @@
 //! | `processing_outcome` | `"succeed"` | how that ends, `"succeed"` or `"fail"` |
 //! | `return_parameters` | true | whether returns of payment methods carry `payment_intent` and `payment_intent_client_secret` |
 //! | `wallets` | false | whether the gateway serves a stand-in for the payment sheets of Apple Pay and Google Pay: `wallets.json`, and `/_sandbox/wallets.js`, which `frame.html` loads then and an inline merchant's page has to |
+//! | `stripe_action` | `"redirect_to_url"` | how Stripe's dialect words the authentication of a card: `"redirect_to_url"` or `"use_stripe_sdk"`, as it answers its own script |
 //! | `payment_options_answer` | `"documented"` | what `paymentv2` answers: `"documented"`, `"unsuccessful"` (`success: false`, nothing started), `"without_redirect_url"`, `"expired_token"` |
 //! | `payment_options_webhook` | `"first"` | when PaymentOptions' webhook comes: `"first"`, before the browser is sent back; `"late"`, a minute of the sandbox's clock after the outcome; `"lost"`, never |
 //! | `made_up_methods` | `{}` | type strings that no method has, and their answers: `{"moonpay_x": "redirect", "riddle": "unknown_action"}` |

@@ -63,6 +63,28 @@ impl MadeUp {
     }
 }
 
+/// How Stripe's dialect words the authentication of a card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum StripeAction {
+    #[default]
+    RedirectToUrl,
+    /// As it answers its own script, which asks for it.
+    UseStripeSdk,
+}
+
+impl StripeAction {
+    fn name(self) -> &'static str {
+        match self {
+            Self::RedirectToUrl => "redirect_to_url",
+            Self::UseStripeSdk => "use_stripe_sdk",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::RedirectToUrl, Self::UseStripeSdk].into_iter().find(|action| action.name() == name)
+    }
+}
+
 /// What `paymentv2` of PaymentOptions' API answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum PaymentOptionsAnswer {
@@ -133,6 +155,8 @@ pub(crate) struct Settings {
     pub(crate) return_parameters: bool,
     /// Whether a stand-in for payment sheets is served.
     pub(crate) wallets: bool,
+    /// How Stripe's dialect words the authentication of a card from now on.
+    pub(crate) stripe_action: StripeAction,
     /// What PaymentOptions answers to a new payment.
     pub(crate) payment_options_answer: PaymentOptionsAnswer,
     /// When its webhook comes.
@@ -152,6 +176,7 @@ impl Default for Settings {
             processing_succeeds: true,
             return_parameters: true,
             wallets: false,
+            stripe_action: StripeAction::default(),
             payment_options_answer: PaymentOptionsAnswer::default(),
             payment_options_webhook: PaymentOptionsWebhook::default(),
             made_up_methods: BTreeMap::new(),
@@ -193,6 +218,10 @@ impl Settings {
                 self.return_parameters = value.as_bool().ok_or_else(|| one_of("true or false"))?;
             }
             "wallets" => self.wallets = value.as_bool().ok_or_else(|| one_of("true or false"))?,
+            "stripe_action" => {
+                self.stripe_action = StripeAction::from_name(text)
+                    .ok_or_else(|| one_of("redirect_to_url or use_stripe_sdk"))?;
+            }
             "payment_options_answer" => {
                 let all = PaymentOptionsAnswer::ALL;
                 self.payment_options_answer = all
@@ -230,7 +259,7 @@ fn fields(settings: &Settings) -> Map<String, Value> {
         .iter()
         .map(|(kind, made_up)| (kind.clone(), made_up.name().into()))
         .collect();
-    let fields: [(&str, Value); 11] = [
+    let fields: [(&str, Value); 12] = [
         ("wire", settings.wire.name().into()),
         ("codes", settings.codes.name().into()),
         ("code_lifetime_ms", settings.code_lifetime_ms.into()),
@@ -239,6 +268,7 @@ fn fields(settings: &Settings) -> Map<String, Value> {
         ("processing_outcome", if settings.processing_succeeds { "succeed" } else { "fail" }.into()),
         ("return_parameters", settings.return_parameters.into()),
         ("wallets", settings.wallets.into()),
+        ("stripe_action", settings.stripe_action.name().into()),
         ("payment_options_answer", settings.payment_options_answer.name().into()),
         ("payment_options_webhook", settings.payment_options_webhook.name().into()),
         ("made_up_methods", Value::Object(made_up)),
@@ -307,6 +337,7 @@ mod tests {
             ("processing_outcome", json!(true)),
             ("return_parameters", json!("no")),
             ("wallets", json!("apple")),
+            ("stripe_action", json!("redirect")),
             ("payment_options_answer", json!("maybe")),
             ("payment_options_webhook", json!(false)),
             ("made_up_methods", json!({ "card": "redirect" })),

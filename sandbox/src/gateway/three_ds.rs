@@ -7,6 +7,7 @@ use super::Gateway;
 use super::access::same;
 use super::card_table::Authentication;
 use super::intent::random_text;
+use super::settings::StripeAction;
 use super::surroundings::Surroundings;
 use super::wire::Wire;
 
@@ -39,6 +40,8 @@ pub(crate) struct Action {
     token: String,
     made_at_ms: u64,
     authentication: Authentication,
+    /// How Stripe's dialect words it.
+    pub(crate) words: StripeAction,
 }
 
 /// An action that is over, so that its page leads on when it is opened again.
@@ -138,8 +141,9 @@ impl Steps {
             "{}/v1/3ds/index.html?c={channel}&type={kind_name}&dataId={id}&token={token}",
             around.bank_url
         );
+        let words = around.settings.stripe_action;
         self.action =
-            Some(Action { kind, url, return_url, token, made_at_ms: around.now_ms, authentication });
+            Some(Action { kind, url, return_url, token, made_at_ms: around.now_ms, authentication, words });
     }
 
     /// What is behind a token.

@@ -74,6 +74,21 @@ fn token(url: &str) -> &str {
 }
 
 #[tokio::test]
+async fn an_authentication_can_be_worded_for_stripes_own_script() {
+    let world = World::start().await;
+    world.settings(&json!({ "stripe_action": "use_stripe_sdk" }));
+    let intent = world.stripe_intent(&json!({ "amount": 1_250, "currency": "usd" })).await;
+    let confirmed = world.confirm_at_stripe(&intent, &payment_with_card(CHALLENGED)).await.json();
+    let action = &confirmed["next_action"];
+    assert_eq!(action["type"], "use_stripe_sdk");
+    assert_eq!(action["use_stripe_sdk"]["type"], "three_d_secure_redirect");
+    assert_eq!(action.get("redirect_to_url"), None);
+    let url = action["use_stripe_sdk"]["stripe_js"].as_str().expect("a URL");
+    assert_eq!(world.answer(&intent, url, "approve").await.status, 303);
+    assert_eq!(world.ledger(&intent), ledger(1, 1, 1_250));
+}
+
+#[tokio::test]
 async fn a_challenge_is_one_redirect_and_comes_back_with_its_status() {
     let world = World::start().await;
     for (answer, status, redirect_status) in

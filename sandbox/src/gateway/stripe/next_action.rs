@@ -8,14 +8,23 @@ use tillkit_core::method::Ending;
 use crate::gateway::intent::Intent;
 use crate::gateway::next_action::{Addresses, NextAction};
 use crate::gateway::presented_method::PresentedMethod;
+use crate::gateway::settings::StripeAction;
 use crate::gateway::three_ds::Action;
 use crate::gateway::transfer_details::TransferDetails;
 use crate::page::qr_png;
 
 /// Authenticating a card: one redirect, in which the bank collects device data and asks the customer.
 pub(in crate::gateway) fn authentication_action(action: &Action) -> Value {
-    let detail = json!({ "return_url": action.return_url, "url": action.url });
-    json!({ "redirect_to_url": detail, "type": "redirect_to_url" })
+    let (name, detail) = match action.words {
+        StripeAction::RedirectToUrl => {
+            ("redirect_to_url", json!({ "return_url": action.return_url, "url": action.url }))
+        }
+        // Stripe documents no members of it, for they are its script's; these two are what widgets can make use of.
+        StripeAction::UseStripeSdk => {
+            ("use_stripe_sdk", json!({ "type": "three_d_secure_redirect", "stripe_js": action.url }))
+        }
+    };
+    json!({ name: detail, "type": name })
 }
 
 /// The action of a method that is no card; none for debits.
