@@ -16,6 +16,7 @@ mod event;
 mod idempotency;
 mod intent;
 mod intent_authentication;
+mod intent_endpoints;
 mod intent_money;
 mod ledger;
 mod merchant_faults;
