@@ -1,5 +1,6 @@
 //! A customer whom the merchant's server knows, with the cards that are saved for them.
 
+use crate::gateway::{form, made};
 use crate::merchant::{Intent, Merchant};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
@@ -8,9 +9,13 @@ use tillkit_sandbox::SECRET_KEY;
 impl Merchant {
     /// Asks the gateway something with the secret key, as the merchant's server does.
     pub async fn ask_gateway(&self, method: Method, path: &str, body: &Value) -> Value {
-        let url = format!("{}{path}", self.sandbox.gateway_url());
+        let url = format!("{}{}{path}", self.sandbox.gateway_url(), self.gateway.server_path);
         let request = Client::new().request(method.clone(), url).basic_auth(SECRET_KEY, Some(""));
-        let request = if method == Method::GET { request } else { request.json(body) };
+        let request = match self.gateway.takes_forms {
+            _ if method == Method::GET => request,
+            true => request.header("Content-Type", "application/x-www-form-urlencoded").body(form(body)),
+            false => request.json(body),
+        };
         let answer = request.send().await.unwrap();
         assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap());
         answer.json().await.unwrap()
@@ -43,8 +48,6 @@ impl Merchant {
     /// A SetupIntent for a customer.
     pub async fn setup(&self, customer: &str) -> Intent {
         let body = json!({ "customer": customer, "usage": "off_session" });
-        let made = self.ask_gateway(Method::POST, "/v1/setup_intents", &body).await;
-        let text = |name: &str| made.get(name).and_then(Value::as_str).unwrap().to_owned();
-        Intent { id: text("id"), client_secret: text("client_secret") }
+        made(&self.ask_gateway(Method::POST, "/v1/setup_intents", &body).await)
     }
 }

@@ -1,6 +1,7 @@
 //! A merchant's page with a form in it, driven the way a merchant's script and a customer would.
 
 use crate::browser::{Browser, wait_for};
+use crate::gateway::{Gateway, WOOSHPAY};
 use serde_json::{Value, json};
 use std::path::Path;
 use thirtyfour::{Key, WebElement};
@@ -59,6 +60,8 @@ pub struct Merchant {
     pub sandbox: Sandbox,
     /// Where the page is open.
     pub browser: Browser,
+    /// Where is paid.
+    pub gateway: &'static Gateway,
     inline: bool,
 }
 
@@ -66,6 +69,13 @@ impl Merchant {
     /// Opens an empty page with the strictest policy that frame mode allows.
     pub async fn open() -> Self {
         Self::open_page("/plain").await
+    }
+
+    /// Opens an empty page of a merchant who is paid at this gateway.
+    pub async fn at(gateway: &'static Gateway) -> Self {
+        let merchant = Self { gateway, ..Self::open().await };
+        merchant.sandbox.set_wire(gateway.wire);
+        merchant
     }
 
     /// Opens an empty page for inline mode.
@@ -77,6 +87,15 @@ impl Merchant {
     #[must_use]
     pub fn inline(self) -> Self {
         Self { inline: true, ..self }
+    }
+
+    /// Leaves nothing of an earlier payment behind: neither faults, nor another wire, nor what the page has stored.
+    pub async fn begin_anew(&self, path: &str) {
+        self.leave_frames().await;
+        self.sandbox.clear_faults();
+        self.sandbox.set_wire(self.gateway.wire);
+        self.visit(path).await;
+        self.browser.script("sessionStorage.clear(); localStorage.clear()", vec![]).await;
     }
 
     /// Opens a page of the shop's origin.
@@ -101,7 +120,7 @@ impl Merchant {
         let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(assets);
         assert!(assets.join("v1").exists(), "nothing is built in {assets:?}: node scripts/test_door.mjs");
         let sandbox = Sandbox::start(Config::free_ports(assets)).await.unwrap();
-        let merchant = Self { sandbox, browser, inline: false };
+        let merchant = Self { sandbox, browser, gateway: &WOOSHPAY, inline: false };
         merchant.visit(path).await;
         merchant
     }
@@ -118,9 +137,7 @@ impl Merchant {
         if let (Some(all), Value::Object(params)) = (all.as_object_mut(), params) {
             all.extend(params);
         }
-        let intent = self.sandbox.create_intent(all).unwrap();
-        let text = |name: &str| intent.get(name).and_then(Value::as_str).unwrap().to_owned();
-        Intent { id: text("id"), client_secret: text("client_secret") }
+        (self.gateway.make)(&self.sandbox, all)
     }
 
     /// An intent that asks for 3-D Secure whenever the card can.
@@ -132,7 +149,7 @@ impl Merchant {
     /// What really happened to an intent's money.
     #[must_use]
     pub fn ledger(&self, intent: &Intent) -> Ledger {
-        self.sandbox.ledger(&intent.id).unwrap()
+        (self.gateway.ledger)(&self.sandbox, intent)
     }
 
     /// Says that an intent was charged exactly once, in full.
@@ -161,10 +178,8 @@ impl Merchant {
     }
 
     /// Mounts a form.
-    pub async fn begin_mount(&self, intent: &Intent, mut tillkit: Value, element: Value) {
-        if let (true, Some(options)) = (self.inline, tillkit.as_object_mut()) {
-            options.insert("isolation".into(), json!("inline"));
-        }
+    pub async fn begin_mount(&self, intent: &Intent, tillkit: Value, element: Value) {
+        let tillkit = self.options(tillkit);
         let body = "const [options, clientSecret, elementOptions, names] = arguments;
             window.events = [];
             window.tillkit = Tillkit('pk_test_sandbox', options);
@@ -181,8 +196,19 @@ impl Merchant {
     /// Makes a `tillkit` without a form, and leaves the intent's secret in `secret`.
     pub async fn without_form(&self, secret: &str) {
         self.browser.until("return typeof Tillkit == 'function'").await;
-        let body = "window.tillkit = Tillkit('pk_test_sandbox'); window.secret = arguments[0]";
-        self.browser.script(body, vec![json!(secret)]).await;
+        let body = "window.tillkit = Tillkit('pk_test_sandbox', arguments[1]); window.secret = arguments[0]";
+        self.browser.script(body, vec![json!(secret), self.options(json!({}))]).await;
+    }
+
+    /// What `Tillkit()` is told: of the gateway and of the isolation, unless `options` have it already.
+    fn options(&self, mut options: Value) -> Value {
+        if let Some(options) = options.as_object_mut() {
+            self.gateway.add_settings(&self.sandbox, options);
+            if self.inline {
+                options.insert("isolation".into(), json!("inline"));
+            }
+        }
+        options
     }
 
     /// Calls the SDK with this expression, without waiting for its result.
@@ -315,11 +341,18 @@ impl Merchant {
     /// Waits for the challenge and presses a button of the bank's page.
     pub async fn answer_challenge(&self, button: &str) {
         self.enter_challenge().await;
+        self.press_at_the_bank(button).await;
+        self.leave_frames().await;
+    }
+
+    /// Presses a button of the bank's page, once nothing can move it any more. Enter the challenge first, where it is
+    /// in a frame.
+    pub async fn press_at_the_bank(&self, button: &str) {
         let body = format!(
-            "return [...document.querySelectorAll('button')].find((b) => b.textContent.trim() == '{button}')"
+            "return document.readyState == 'complete'
+                && [...document.querySelectorAll('button')].find((b) => b.textContent.trim() == '{button}')"
         );
         self.browser.element(&body).await.click().await.unwrap();
-        self.leave_frames().await;
     }
 
     /// Presses the dialog's own close button.

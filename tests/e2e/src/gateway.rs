@@ -1,0 +1,185 @@
+//! The gateways that the tests pay at, as rows of one table.
+
+use crate::merchant::Intent;
+use serde_json::{Map, Value, json};
+use tillkit_core::gateway::Dialect;
+use tillkit_core::method::PaymentMethod;
+use tillkit_sandbox::{Ledger, Sandbox, Wire};
+
+/// A gateway: how an intent comes about there, what a merchant's page says of it, and whom to ask for the truth.
+///
+/// A gateway of cards alone, whose client secret is an order's token, is a row as well: its `make` takes the amount and
+/// the currency from the parameters and gives the token as `client_secret`, its `settings` name the merchant's own
+/// endpoint, and it lacks the methods, the saved cards and the SetupIntents.
+#[derive(Debug)]
+pub struct Gateway {
+    /// What it speaks.
+    pub dialect: Dialect,
+    /// Of the intents that the merchant's server makes.
+    pub(crate) wire: Wire,
+    /// Makes an intent of these parameters, written as WooshPay writes them.
+    pub(crate) make: fn(&Sandbox, Value) -> Intent,
+    /// The `gateway` option of `Tillkit()`; null where nothing has to be said.
+    pub(crate) settings: fn(&Sandbox) -> Value,
+    /// What really happened to an intent's money.
+    pub(crate) ledger: fn(&Sandbox, &Intent) -> Ledger,
+    /// What comes before `/v1` where the merchant's server asks.
+    pub(crate) server_path: &'static str,
+    /// Whether the merchant's server sends forms instead of JSON.
+    pub(crate) takes_forms: bool,
+    /// Whether a method of the catalogue can be paid with there.
+    pub has_method: fn(&PaymentMethod) -> bool,
+    /// The cases that cannot be had there.
+    pub lacks: &'static [Lack],
+}
+
+/// A case that a gateway cannot express.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lack {
+    /// The case, or a kind of cases.
+    pub case: &'static str,
+    /// Why.
+    pub reason: &'static str,
+    /// Where that is written.
+    pub source: &'static str,
+}
+
+/// WooshPay's API.
+pub static WOOSHPAY: Gateway = Gateway {
+    dialect: Dialect::WooshPay,
+    wire: Wire::Old,
+    make: |sandbox, params| made(&sandbox.create_intent(params).unwrap()),
+    // The dialect and the address are the defaults.
+    settings: |_| Value::Null,
+    ledger: |sandbox, intent| sandbox.ledger(&intent.id).unwrap(),
+    server_path: "",
+    takes_forms: false,
+    has_method: |_| true,
+    lacks: &[Lack {
+        case: "authentication_can_be_refused",
+        reason: "error_on_requires_action is none of its parameters",
+        source: "gateway-facts 1.5; 11.1 has it of Stripe's alone",
+    }],
+};
+
+/// Stripe's API.
+pub static STRIPE: Gateway = Gateway {
+    dialect: Dialect::Stripe,
+    wire: Wire::Stripe,
+    make: |sandbox, mut params| {
+        if let Some(Value::String(currency)) = params.get_mut("currency") {
+            currency.make_ascii_lowercase();
+        }
+        made(&sandbox.create_intent(params).unwrap())
+    },
+    settings: |sandbox| json!({ "dialect": "stripe", "apiBase": format!("{}/stripe", sandbox.gateway_url()) }),
+    ledger: |sandbox, intent| sandbox.ledger(&intent.id).unwrap(),
+    server_path: "/stripe",
+    takes_forms: true,
+    has_method: |method| STRIPE_METHODS.contains(&method.kind),
+    lacks: &[
+        Lack {
+            case: "device_data_that_never_arrives_does_not_stop_the_payment",
+            reason: "device data is no action of its own: the challenge's page collects it",
+            source: "gateway-facts 11.2, redirect action",
+        },
+        Lack {
+            case: "a_challenge_of_the_new_wire_generation_pays_once",
+            reason: "there is one generation of its wire",
+            source: "gateway-facts 11.2",
+        },
+        Lack {
+            case: "hosted_instructions",
+            reason: "codes, vouchers and account details are given as data and shown in the form",
+            source: "gateway-facts 11.2",
+        },
+        Lack {
+            case: "bank_transfers",
+            reason: "they are of the type customer_balance, which is no row of the catalogue; core's tests read their action",
+            source: "gateway-facts 11.3, display_bank_transfer_instructions",
+        },
+    ],
+};
+
+/// The catalogue's types that Stripe documents under the same name (gateway-facts 4.3 and 11.3).
+const STRIPE_METHODS: [&str; 16] = [
+    "alipay",
+    "bancontact",
+    "boleto",
+    "eps",
+    "fpx",
+    "giropay",
+    "grabpay",
+    "ideal",
+    "klarna",
+    "p24",
+    "paynow",
+    "pix",
+    "promptpay",
+    "sepa_debit",
+    "sofort",
+    "wechat_pay",
+];
+
+impl Gateway {
+    /// Every gateway; the first is the one at which all cases run by default.
+    pub const ALL: [&'static Self; 2] = [&WOOSHPAY, &STRIPE];
+
+    /// Its dialect's name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.dialect.name()
+    }
+
+    /// Why it cannot express a case.
+    #[must_use]
+    pub fn lack(&self, case: &str) -> Option<&Lack> {
+        self.lacks.iter().find(|lack| lack.case == case)
+    }
+
+    /// Whether all cases are paid at it: at the first gateway always, at the others with `TILLKIT_E2E_FULL=1`.
+    #[must_use]
+    pub fn goes_all_ways(&self) -> bool {
+        Self::ALL.first().is_some_and(|first| std::ptr::eq(*first, self)) || is_full()
+    }
+
+    /// `Tillkit()`'s options with what they have to say of this gateway.
+    pub(crate) fn add_settings(&self, sandbox: &Sandbox, options: &mut Map<String, Value>) {
+        let settings = (self.settings)(sandbox);
+        if !settings.is_null() && !options.contains_key("gateway") {
+            options.insert("gateway".into(), settings);
+        }
+    }
+}
+
+/// Whether this run goes through every product of cases: `npm test -- --full`.
+#[must_use]
+pub fn is_full() -> bool {
+    std::env::var_os("TILLKIT_E2E_FULL").is_some()
+}
+
+/// What the browser gets to know of an intent that the server made.
+pub(crate) fn made(intent: &Value) -> Intent {
+    let text = |name: &str| intent.get(name).and_then(Value::as_str).unwrap().to_owned();
+    Intent { id: text("id"), client_secret: text("client_secret") }
+}
+
+/// Writes JSON as a form with nested keys, as Stripe's API takes it.
+pub(crate) fn form(body: &Value) -> String {
+    let mut pairs = Vec::new();
+    flatten("", body, &mut pairs);
+    pairs.join("&")
+}
+
+fn flatten(name: &str, value: &Value, pairs: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (member, value) in members {
+                let name = if name.is_empty() { member.clone() } else { format!("{name}[{member}]") };
+                flatten(&name, value, pairs);
+            }
+        }
+        Value::String(text) => pairs.push(format!("{name}={}", text.replace(' ', "+"))),
+        other => pairs.push(format!("{name}={other}")),
+    }
+}
