@@ -31,6 +31,27 @@ pub enum FaultKind {
         /// The seconds in `Retry-After`.
         retry_after_s: u64,
     },
+    /// 429 without `Retry-After`; nothing was done.
+    RateLimitUntold,
+    /// A redirect with this status, 300 to 399, to the same address; nothing was done.
+    Redirect {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// 402 with an error of a type that nobody knows; nothing was done.
+    UnknownErrorType,
+    /// 200 with an `api_error` in the body; everything is done.
+    ErrorInside,
+    /// Everything is done; the answer lacks what CORS wants, so that no page may read it.
+    CorsRefusal,
+    /// Everything is done; numbers are sent as text.
+    NumbersAsText,
+    /// Everything is done; texts are sent as numbers.
+    TextAsNumbers,
+    /// Everything is done; the status is none that anybody knows.
+    UnknownStatus,
+    /// Everything is done; the status is `requires_action`, with an action that nobody knows.
+    UnknownAction,
     /// Everything is done; the JSON of the answer is cut short.
     MalformedBody,
     /// Everything is done; the answer has no body.
@@ -51,6 +72,15 @@ pub(crate) const KIND_NAMES: &[&str] = &[
     "answer_lost_after_charge",
     "server_error",
     "rate_limit",
+    "rate_limit_untold",
+    "redirect",
+    "unknown_error_type",
+    "error_inside",
+    "cors_refusal",
+    "numbers_as_text",
+    "text_as_numbers",
+    "unknown_status",
+    "unknown_action",
     "malformed_body",
     "empty_body",
     "html_body",
@@ -67,6 +97,15 @@ impl FaultKind {
             Self::AnswerLostAfterCharge => "answer_lost_after_charge",
             Self::ServerError { .. } => "server_error",
             Self::RateLimit { .. } => "rate_limit",
+            Self::RateLimitUntold => "rate_limit_untold",
+            Self::Redirect { .. } => "redirect",
+            Self::UnknownErrorType => "unknown_error_type",
+            Self::ErrorInside => "error_inside",
+            Self::CorsRefusal => "cors_refusal",
+            Self::NumbersAsText => "numbers_as_text",
+            Self::TextAsNumbers => "text_as_numbers",
+            Self::UnknownStatus => "unknown_status",
+            Self::UnknownAction => "unknown_action",
             Self::MalformedBody => "malformed_body",
             Self::EmptyBody => "empty_body",
             Self::HtmlBody => "html_body",
@@ -168,7 +207,7 @@ impl Fault {
         let known = ["kind", "on", "times", "intent"];
         let own = match kind {
             FaultKind::Delay { .. } | FaultKind::DelayAnswer { .. } => "ms",
-            FaultKind::ServerError { .. } => "status",
+            FaultKind::ServerError { .. } | FaultKind::Redirect { .. } => "status",
             FaultKind::RateLimit { .. } => "retry_after_s",
             _ => "kind",
         };
@@ -200,7 +239,9 @@ impl Fault {
         let mut fields = json!({ "kind": self.kind.name(), "on": self.on.name(), "times": self.times });
         let own = match self.kind {
             FaultKind::Delay { ms } | FaultKind::DelayAnswer { ms } => Some(("ms", ms)),
-            FaultKind::ServerError { status } => Some(("status", u64::from(status))),
+            FaultKind::ServerError { status } | FaultKind::Redirect { status } => {
+                Some(("status", u64::from(status)))
+            }
             FaultKind::RateLimit { retry_after_s } => Some(("retry_after_s", retry_after_s)),
             _ => None,
         };
@@ -254,6 +295,18 @@ fn kind(fields: &Map<String, Value>) -> Result<FaultKind, FaultError> {
             FaultKind::ServerError { status: u16::try_from(status).unwrap_or(500) }
         }
         "rate_limit" => FaultKind::RateLimit { retry_after_s: number(fields, "retry_after_s", 1, 0, 3_600)? },
+        "rate_limit_untold" => FaultKind::RateLimitUntold,
+        "redirect" => {
+            let status = number(fields, "status", 302, 300, 399)?;
+            FaultKind::Redirect { status: u16::try_from(status).unwrap_or(302) }
+        }
+        "unknown_error_type" => FaultKind::UnknownErrorType,
+        "error_inside" => FaultKind::ErrorInside,
+        "cors_refusal" => FaultKind::CorsRefusal,
+        "numbers_as_text" => FaultKind::NumbersAsText,
+        "text_as_numbers" => FaultKind::TextAsNumbers,
+        "unknown_status" => FaultKind::UnknownStatus,
+        "unknown_action" => FaultKind::UnknownAction,
         "malformed_body" => FaultKind::MalformedBody,
         "empty_body" => FaultKind::EmptyBody,
         "html_body" => FaultKind::HtmlBody,
@@ -304,5 +357,6 @@ mod tests {
         assert_eq!(refused(json!({ "kind": "delay", "intent": 7 })).field, "intent");
         assert_eq!(refused(json!({ "kind": "empty_body", "ms": 7 })).field, "ms");
         assert_eq!(refused(json!({ "kind": "server_error", "status": 404 })).field, "status");
+        assert_eq!(refused(json!({ "kind": "redirect", "status": 200 })).field, "status");
     }
 }

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{RawPathParams, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter};
 use axum::{Extension, Router};
@@ -15,13 +15,14 @@ use serde_json::Value;
 use super::access::{KeyKind, same};
 use super::dialect::Dialect;
 use super::error::ApiError;
+use super::fault_answer::{self, Ending, json_response};
 use super::idempotency::{Claim, IdempotencyKeys, StoredAnswer};
 use super::parameters::Params;
 use super::{
     FAULTS_HEADER, Gateway, checkout, customer, event, operation, payment_method, refund, setup_intent,
     stripe, subscription, webhook,
 };
-use crate::fault::{FaultKind, FaultTarget};
+use crate::fault::FaultTarget;
 use crate::faults::Struck;
 use crate::server::Connection;
 
@@ -203,12 +204,6 @@ struct Call {
     body: Bytes,
 }
 
-/// How a call ends.
-pub(super) enum Ending {
-    Answered(Response),
-    Cut,
-}
-
 async fn run(gateway: Arc<Gateway>, connection: Connection, call: Call) -> Response {
     let dialect = call.endpoint.dialect;
     let work = tokio::spawn(async move { work(&gateway, call).await });
@@ -277,7 +272,7 @@ async fn work(gateway: &Gateway, call: Call) -> Ending {
         },
     };
     pause(struck.delay_ms).await;
-    if let Some(ending) = struck.failure.and_then(|fault| failure_before(fault, dialect)) {
+    if let Some(ending) = struck.failure.and_then(|fault| fault_answer::before(fault, dialect, &call.path)) {
         return ending;
     }
     let (answer, replayed) = match claim {
@@ -298,7 +293,7 @@ async fn work(gateway: &Gateway, call: Call) -> Ending {
             .headers_mut()
             .insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
     }
-    failure_after(struck.failure, response)
+    fault_answer::after(struck.failure, response).await
 }
 
 fn answer(result: Result<Value, ApiError>, dialect: Dialect) -> StoredAnswer {
@@ -315,57 +310,4 @@ pub(super) async fn pause(ms: u64) {
     if ms > 0 {
         tokio::time::sleep(Duration::from_millis(ms)).await;
     }
-}
-
-/// Faults that strike before anything is done.
-pub(super) fn failure_before(fault: FaultKind, dialect: Dialect) -> Option<Ending> {
-    match fault {
-        FaultKind::AnswerLostBeforeCharge => Some(Ending::Cut),
-        FaultKind::ServerError { status } => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            Some(Ending::Answered(
-                ApiError::api(
-                    status,
-                    "sandbox_fault",
-                    "An armed fault: the gateway failed before it did anything.",
-                )
-                .into_response_in(dialect),
-            ))
-        }
-        FaultKind::RateLimit { retry_after_s } => {
-            let mut response = ApiError::request(
-                StatusCode::TOO_MANY_REQUESTS,
-                "rate_limit",
-                "An armed fault: too many requests. Send it again after the seconds of Retry-After.",
-            )
-            .into_response_in(dialect);
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
-            Some(Ending::Answered(response))
-        }
-        _ => None,
-    }
-}
-
-/// Faults that spoil the answer to what has been done.
-pub(super) fn failure_after(fault: Option<FaultKind>, response: Response) -> Ending {
-    let (mut head, body) = response.into_parts();
-    let spoiled = match fault {
-        Some(FaultKind::AnswerLostAfterCharge) => return Ending::Cut,
-        Some(FaultKind::MalformedBody) => {
-            Body::from("{\"id\": \"pi_1583366366029676544\", \"status\": \"succ")
-        }
-        Some(FaultKind::EmptyBody) => Body::empty(),
-        Some(FaultKind::HtmlBody) => {
-            head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-            Body::from(
-                "<!doctype html><html lang=\"en\"><title>Proxy</title><p>This page came from a proxy.</html>",
-            )
-        }
-        _ => body,
-    };
-    Ending::Answered(Response::from_parts(head, spoiled))
-}
-
-fn json_response(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }

@@ -9,8 +9,9 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::Gateway;
-use super::api::{Ending, failure_after, failure_before, internal_error, pause};
+use super::api::{internal_error, pause};
 use super::dialect::Dialect;
+use super::fault_answer::{self, Ending};
 use crate::fault::FaultTarget;
 use crate::server::Connection;
 
@@ -25,13 +26,15 @@ pub(crate) async fn strike_merchant(
     let target = if request.method() == Method::POST { FaultTarget::Confirm } else { FaultTarget::Retrieve };
     let struck = gateway.faults.strike(target, None);
     pause(struck.delay_ms).await;
-    let ending = match struck.failure.and_then(|fault| failure_before(fault, Dialect::WooshPay)) {
+    let path = request.uri().path().to_owned();
+    let spoil = |fault| fault_answer::before(fault, Dialect::WooshPay, &path);
+    let ending = match struck.failure.and_then(spoil) {
         Some(ending) => ending,
         None => {
             let worked = tokio::spawn(next.run(request)).await;
             pause(struck.answer_delay_ms).await;
             let answer = worked.unwrap_or_else(|_| internal_error(Dialect::WooshPay));
-            failure_after(struck.failure, answer)
+            fault_answer::after(struck.failure, answer).await
         }
     };
     match ending {

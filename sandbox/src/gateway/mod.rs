@@ -13,6 +13,7 @@ mod customer;
 mod dialect;
 mod error;
 mod event;
+mod fault_answer;
 mod idempotency;
 mod intent;
 mod intent_authentication;
@@ -314,12 +315,12 @@ pub(crate) fn router(gateway: &Arc<Gateway>, assets: &Path) -> Router {
     // Behind the CORS layer: browsers have no business with it.
     let router = router.merge(payment_options::routes().with_state(Arc::clone(gateway)));
     let router = router.merge(checkout::pages(gateway, assets));
-    secured(router, "no-cache").layer(from_fn_with_state(Arc::clone(gateway), close_before_cut))
+    secured(router, "no-cache").layer(from_fn_with_state(Arc::clone(gateway), spoil_headers))
 }
 
-/// While a fault waits that cuts connections, none is kept for reuse: a browser repeats by itself what breaks on a
-/// reused connection, and the fault would go unseen.
-pub(crate) async fn close_before_cut(
+/// What faults do to headers. While one waits that cuts connections, none is kept for reuse: a browser repeats by itself
+/// what breaks on a reused connection, and the fault would go unseen.
+pub(crate) async fn spoil_headers(
     State(gateway): State<Arc<Gateway>>,
     request: Request,
     next: Next,
@@ -327,6 +328,9 @@ pub(crate) async fn close_before_cut(
     let mut response = next.run(request).await;
     if gateway.faults.will_cut() {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    if response.extensions().get::<fault_answer::WithoutCors>().is_some() {
+        response.headers_mut().remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
     }
     response
 }

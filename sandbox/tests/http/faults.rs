@@ -88,6 +88,54 @@ async fn spoiled_bodies_come_after_the_charge() {
 }
 
 #[tokio::test]
+async fn redirects_and_answers_of_unknown_kinds_come_before_the_charge() {
+    let world = World::start().await;
+    let intent = world.plain_intent();
+    world.sandbox.arm(Fault::new(FaultKind::Redirect { status: 307 }));
+    let answer = world.confirm(&intent, SUCCEEDS).await;
+    let path = format!("/v1/payment_intents/{}/confirm", intent.id);
+    assert_eq!((answer.status, answer.header("location")), (307, path.as_str()));
+    world.sandbox.arm(Fault::new(FaultKind::RateLimitUntold));
+    let limited = world.confirm(&intent, SUCCEEDS).await;
+    assert_eq!((limited.status, limited.header("retry-after")), (429, ""));
+    world.sandbox.arm(Fault::new(FaultKind::UnknownErrorType));
+    let unknown = world.confirm(&intent, SUCCEEDS).await;
+    assert_eq!((unknown.status, &unknown.error()["type"]), (402, &json!("sandbox_error")));
+    assert_eq!(world.ledger(&intent), ledger(0, 0, 0));
+}
+
+#[tokio::test]
+async fn answers_with_something_else_inside_come_after_the_charge() {
+    let world = World::start().await;
+    for (kind, member, value) in [
+        (FaultKind::ErrorInside, "/error/type", json!("api_error")),
+        (FaultKind::NumbersAsText, "/amount", json!("1250")),
+        (FaultKind::TextAsNumbers, "/status", json!("succeeded".len())),
+        (FaultKind::UnknownStatus, "/status", json!("sandbox_status")),
+        (FaultKind::UnknownAction, "/next_action/type", json!("sandbox_action")),
+    ] {
+        let intent = world.plain_intent();
+        world.sandbox.arm(Fault::new(kind));
+        let answer = world.confirm(&intent, SUCCEEDS).await;
+        assert_eq!((answer.status, answer.json().pointer(member)), (200, Some(&value)), "{kind:?}");
+        assert_eq!(world.ledger(&intent), ledger(1, 1, 1_250), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_by_cors_is_an_answer_that_no_page_may_read() {
+    let world = World::start().await;
+    let intent = world.plain_intent();
+    world.sandbox.arm(Fault::new(FaultKind::CorsRefusal));
+    let confirm = || world.confirm_request(&intent, SUCCEEDS).header("Origin", "https://shop.example");
+    let refused = world.send(confirm()).await;
+    assert_eq!((refused.status, refused.header("access-control-allow-origin")), (200, ""));
+    assert_eq!(world.ledger(&intent), ledger(1, 1, 1_250));
+    let retrieved = world.retrieve_request(&intent).header("Origin", "https://shop.example");
+    assert_eq!(world.send(retrieved).await.header("access-control-allow-origin"), "*");
+}
+
+#[tokio::test]
 async fn a_delay_waits_before_the_work_and_a_delayed_answer_after_it() {
     let world = World::start().await;
     let wait = Duration::from_millis(500);

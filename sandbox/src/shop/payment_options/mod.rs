@@ -46,7 +46,7 @@ use self::outcome::Outcome;
 use super::Shop;
 use super::orders::Order;
 use crate::gateway::{
-    ApiError, Claim, Gateway, IDEMPOTENCY_HEADER, IdempotencyKeys, StoredAnswer, close_before_cut,
+    ApiError, Claim, Gateway, IDEMPOTENCY_HEADER, IdempotencyKeys, StoredAnswer, spoil_headers,
     strike_merchant,
 };
 use crate::server::Connection;
@@ -76,7 +76,7 @@ pub(super) fn routes(shop: &Arc<Shop>, gateway: &Arc<Gateway>) -> Result<Router,
         .with_state(Arc::clone(shop))
         .layer(from_fn_with_state(Arc::clone(gateway), strike_merchant))
         .layer(cors)
-        .layer(from_fn_with_state(Arc::clone(gateway), close_before_cut));
+        .layer(from_fn_with_state(Arc::clone(gateway), spoil_headers));
     let for_the_gateway = Router::new().route(WEBHOOK_PATH, post(hear)).with_state(Arc::clone(shop));
     Ok(for_the_widget.merge(for_the_gateway))
 }
