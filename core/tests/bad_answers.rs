@@ -24,12 +24,15 @@ use kind::{Bad, Ends, TABLE};
 use tillkit_core::gateway::Dialect;
 
 /// Longer than any answer that is worth waiting for: five retrieves after a confirm, each up to its deadline.
-const LONGEST_MS: u64 = 400_000;
+const LONGEST_MS: u64 = 200_000;
 
 fn all(mut check: impl FnMut(Dialect, &'static Bad)) {
     for dialect in Dialect::ALL {
         for bad in TABLE {
-            check(dialect, bad);
+            // An order is asked for by its token alone: there is no name that an answer could be held against.
+            if (dialect, bad.name) != (Dialect::PaymentOptions, "another intent") {
+                check(dialect, bad);
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 //! `dialects`.
 
 use serde_json::json;
-use tillkit_e2e::{Gateway, Intent, Merchant, STRIPE, WOOSHPAY, is_full};
+use tillkit_e2e::{Gateway, Intent, Merchant, PAYMENT_OPTIONS, STRIPE, WOOSHPAY, is_full};
 use tillkit_sandbox::{Fault, FaultKind, FaultTarget};
 
 /// How many times faster the engine's clock runs: a minute, its deadline for an answer, is three seconds.
@@ -144,6 +144,10 @@ mod at_wooshpay {
 
 mod at_stripe {
     payments_at!(STRIPE);
+}
+
+mod at_payment_options {
+    payments_at!(PAYMENT_OPTIONS);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-import type { Elements, ErrorObject, PaymentElement, Tillkit, TillkitConstructor, TillkitOptions } from '../sdk/types';
+import type { Elements, ErrorObject, PaymentElement, Tillkit, TillkitConstructor } from '../sdk/types';
 import { createHostedOrder, createOrder, gatewayOf, loadOrder, MerchantError, type NewOrder, type Order, type OrderRequest, type ProviderConfig, removeCard } from './merchant';
 import { formatMoney } from './money';
 import { byId } from './page';
@@ -213,7 +213,7 @@ export class Checkout {
     const key = `${gateway} ${isolation} ${challenge}`;
     if (this.#tillkit?.key !== key) {
       const object = this.#sdk(this.#config.publishableKey, {
-        gateway: gatewayOf(this.#config, gateway) as TillkitOptions['gateway'],
+        gateway: gatewayOf(this.#config, gateway),
         isolation: isolation as 'frame' | 'inline',
         challenge: { display: challenge as 'modal' | 'redirect' },
       });

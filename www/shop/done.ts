@@ -1,4 +1,4 @@
-import type { IntentResult, TillkitOptions } from '../sdk/types';
+import type { IntentResult } from '../sdk/types';
 import { captureOrder, gatewayOf, loadConfig, loadOrder, loadOrderOfIntent, MerchantError, type Order, refundOrder } from './merchant';
 import { formatMoney } from './money';
 import { byId, make } from './page';
@@ -132,7 +132,7 @@ async function update(polls: number): Promise<void> {
 async function finishRedirect(): Promise<IntentResult | null> {
   const config = await loadConfig();
   const Tillkit = await loadSdk(config.sdk);
-  const result = await Tillkit(config.publishableKey, { gateway: gatewayOf(config, dialect) as TillkitOptions['gateway'] }).resume();
+  const result = await Tillkit(config.publishableKey, { gateway: gatewayOf(config, dialect) }).resume();
   const note = byId('resumed', HTMLElement);
   note.textContent = wordsFor(result);
   if (result) note.dataset.status = result.error?.code ?? (result.paymentIntent ?? result.setupIntent)?.status ?? '';

@@ -6,7 +6,7 @@ use super::event::{
 use super::machine::Flow;
 use super::retry::{
     CHALLENGE_DEADLINE_MS, CHALLENGE_POLL_MS, DDC_DEADLINE_MS, LEAVING_DEADLINE_MS, MOST_ACTIONS,
-    MOST_RESUME_QUESTIONS, MOST_UNDECIDED, REQUEST_DEADLINE_MS, pause_ms,
+    MOST_RESUME_QUESTIONS, MOST_UNDECIDED, RETRIEVE_DEADLINE_MS, pause_ms,
 };
 use super::run::{Mode, Phase, Poll, Question, Run, Why};
 use crate::Error;
@@ -221,7 +221,7 @@ impl Flow {
     pub(super) fn poll_now(&mut self, run: &Run) -> Option<Poll> {
         let what = self.retrieve(&run.client_secret).ok()?;
         let request = self.new_id();
-        self.effects.push(Effect::Send { request, what, deadline_ms: REQUEST_DEADLINE_MS });
+        self.effects.push(Effect::Send { request, what, deadline_ms: RETRIEVE_DEADLINE_MS });
         Some(Poll::Asking(request))
     }
 

@@ -6,7 +6,8 @@ use super::event::{
     TimerId,
 };
 use super::retry::{
-    MOST_CONFIRMS, MOST_LATERS, MOST_LOST_ANSWERS, REQUEST_DEADLINE_MS, asked_pause_ms, pause_ms,
+    MOST_CONFIRMS, MOST_LATERS, MOST_LOST_ANSWERS, REQUEST_DEADLINE_MS, RETRIEVE_DEADLINE_MS, asked_pause_ms,
+    pause_ms,
 };
 use super::run::{Mode, Phase, Question, Run, Why};
 use crate::Error;
@@ -151,7 +152,11 @@ impl Flow {
             Err(error) => self.settle(&run, Outcome::Error(error)),
             Ok(what) => {
                 let request = self.new_id();
-                self.effects.push(Effect::Send { request, what, deadline_ms: REQUEST_DEADLINE_MS });
+                let deadline_ms = match &question {
+                    Question::Confirm => REQUEST_DEADLINE_MS,
+                    Question::Retrieve(_) => RETRIEVE_DEADLINE_MS,
+                };
+                self.effects.push(Effect::Send { request, what, deadline_ms });
                 run.phase = Phase::Asking { request, question };
                 self.run = Some(run);
             }

@@ -8,6 +8,8 @@ pub const CHALLENGE_DEADLINE_MS: u32 = 600_000;
 pub const CHALLENGE_POLL_MS: u32 = 5_000;
 /// How long a request may take. Gateways wait for issuers, so this is generous.
 pub const REQUEST_DEADLINE_MS: u32 = 60_000;
+/// How long the answer to a question may take. No issuer is asked for it.
+pub const RETRIEVE_DEADLINE_MS: u32 = 20_000;
 /// How long instructions are shown while no payment comes in.
 pub const SHOWING_DEADLINE_MS: u32 = 3_600_000;
 /// How long a page may take to leave for another address.
@@ -50,9 +52,10 @@ pub(super) fn showing_poll_ms(polls: u32) -> u32 {
     }
 }
 
-/// The pause that a gateway asked for, within reason.
+/// The pause that a gateway asked for, within reason: at least our own, as `Retry-After: 0` is no reason to hurry.
 pub(super) fn asked_pause_ms(asked: Option<u64>, count: u32) -> u32 {
-    asked.map_or(pause_ms(count), |ms| u32::try_from(ms).unwrap_or(LONGEST_PAUSE_MS).min(LONGEST_PAUSE_MS))
+    let asked = asked.map_or(0, |ms| u32::try_from(ms).unwrap_or(LONGEST_PAUSE_MS));
+    asked.min(LONGEST_PAUSE_MS).max(pause_ms(count))
 }
 
 #[cfg(test)]
@@ -72,5 +75,6 @@ mod tests {
         assert_eq!(pause_ms(u32::MAX), 8000);
         assert_eq!(asked_pause_ms(Some(u64::MAX), 1), 30_000);
         assert_eq!(asked_pause_ms(Some(1000), 1), 1000);
+        assert_eq!([Some(0), None].map(|asked| asked_pause_ms(asked, 3)), [2000, 2000]);
     }
 }

@@ -54,6 +54,12 @@ impl Dialect {
         self.wire().exponents
     }
 
+    /// Whether a card cannot be paid with unless its holder's name is known.
+    #[must_use]
+    pub fn requires_name(self) -> bool {
+        self == Self::PaymentOptions
+    }
+
     /// Asks for an intent.
     ///
     /// # Errors

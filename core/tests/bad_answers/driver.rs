@@ -6,7 +6,7 @@ use tillkit_core::error::{Retry, Who};
 use tillkit_core::flow::{
     CHALLENGE_DEADLINE_MS, Confirm, Continue, ContinueMode, Display, Effect, Event, Flow, Outcome, Settings,
 };
-use tillkit_core::gateway::{Billing, Dialect, Payment};
+use tillkit_core::gateway::{Billing, Browser, Dialect, Payment};
 use tillkit_core::page_url::PageUrl;
 use tillkit_core::secret::Secret;
 
@@ -40,12 +40,13 @@ impl Shop {
             display: Display::Modal,
             window_size: None,
             challenge_timeout_ms: CHALLENGE_DEADLINE_MS,
+            browser: Browser::default(),
         };
         let gateway = Gateway::new(dialect, strikes);
         Self {
             gateway,
             longest_run_ms: 0,
-            flow: Flow::new(settings),
+            flow: Flow::new(settings.into()),
             client_secret: client_secret(dialect),
             clicks: 0,
         }
@@ -70,6 +71,7 @@ impl Shop {
             always_redirect: false,
             page_width: 1280,
             check_first: false,
+            shipping: None,
         };
         self.run(Event::Confirm(Box::new(confirm)))
     }

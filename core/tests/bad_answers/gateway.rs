@@ -124,7 +124,7 @@ struct Words {
     intent: &'static str,
 }
 
-/// In the documented shapes (gateway-facts 1.4 and 11.2).
+/// In the documented shapes (gateway-facts 1.4 and 11.2; the order's is in `docs/payment-options.md`).
 const WORDS: [Words; Dialect::ALL.len()] = [
     Words {
         dialect: Dialect::WooshPay,
@@ -135,6 +135,11 @@ const WORDS: [Words; Dialect::ALL.len()] = [
         dialect: Dialect::Stripe,
         client_secret: "pi_0FdpcX589O8KAxCGR6tGNyWj_secret_e00tjcVrSv2tjjufYqPNZBKZc",
         intent: r#"{"id":"pi_0FdpcX589O8KAxCGR6tGNyWj","object":"payment_intent","created":1666318080,"amount":1999,"currency":"usd","status":"STATUS","next_action":null,"last_payment_error":null}"#,
+    },
+    Words {
+        dialect: Dialect::PaymentOptions,
+        client_secret: "ord_tok_5f0c",
+        intent: r#"{"id":"order-7","object":"order","created":1666318080,"amount":1999,"currency":"USD","status":"STATUS","redirect_url":null,"last_payment_error":null}"#,
     },
 ];
 

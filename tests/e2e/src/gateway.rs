@@ -8,9 +8,7 @@ use tillkit_sandbox::{Ledger, Sandbox, Wire};
 
 /// A gateway: how an intent comes about there, what a merchant's page says of it, and whom to ask for the truth.
 ///
-/// A gateway of cards alone, whose client secret is an order's token, is a row as well: its `make` takes the amount and
-/// the currency from the parameters and gives the token as `client_secret`, its `settings` name the merchant's own
-/// endpoint, and it lacks the methods, the saved cards and the SetupIntents.
+/// A gateway of orders, whose client secret is a token, is a row as well.
 #[derive(Debug)]
 pub struct Gateway {
     /// What it speaks.
@@ -121,9 +119,68 @@ const STRIPE_METHODS: [&str; 16] = [
     "wechat_pay",
 ];
 
+/// PaymentOptions, by way of the endpoint that the shop's server has for it.
+pub static PAYMENT_OPTIONS: Gateway = Gateway {
+    dialect: Dialect::PaymentOptions,
+    // Of no consequence: there is no intent.
+    wire: Wire::Old,
+    make: ordered,
+    settings: |sandbox| json!({ "dialect": "payment_options", "apiBase": format!("{}/payment-options", sandbox.shop_url()) }),
+    ledger: |sandbox, intent| sandbox.ledger(&intent.id).unwrap(),
+    server_path: "",
+    takes_forms: false,
+    has_method: |_| false,
+    lacks: &[
+        Lack { case: "methods", reason: "it takes cards alone", source: "gateway-facts 10" },
+        Lack {
+            case: "saved_card",
+            reason: "what is paid with is a card's number each time",
+            source: "gateway-facts 10, card",
+        },
+        Lack { case: "setup", reason: "there is nothing to save a card with", source: "gateway-facts 10" },
+        Lack {
+            case: "manual_capture_is_an_authorisation",
+            reason: "its transactions are of the type CAPTURE",
+            source: "gateway-facts 10, webhook body",
+        },
+        Lack {
+            case: "authentication_can_be_refused",
+            reason: "it begins with the address of the authentication",
+            source: "gateway-facts 10, flow",
+        },
+        Lack {
+            case: "device_data_that_never_arrives_does_not_stop_the_payment",
+            reason: "device data is no action of its own: the page behind redirect_url collects it",
+            source: "gateway-facts 10, flow",
+        },
+        Lack {
+            case: "a_challenge_of_the_new_wire_generation_pays_once",
+            reason: "there is one generation of its wire",
+            source: "gateway-facts 10",
+        },
+    ],
+};
+
+/// Has the shop make an order of this amount, and its token.
+fn ordered(sandbox: &Sandbox, params: Value) -> Intent {
+    let mut order =
+        json!({ "items": [{ "id": "morning-fog", "quantity": 1 }], "gateway": "payment_options" });
+    for name in ["amount", "currency"] {
+        order[name] = params[name].clone();
+    }
+    let url = format!("{}/api/orders", sandbox.shop_url());
+    let asked =
+        async move { reqwest::Client::new().post(url).json(&order).send().await?.json::<Value>().await };
+    // The rows of the table make their intents without waiting.
+    let answer = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(asked)).unwrap();
+    let text =
+        |name: &str| answer[name].as_str().unwrap_or_else(|| panic!("no {name} in {answer}")).to_owned();
+    Intent { id: text("paymentIntent"), client_secret: text("clientSecret") }
+}
+
 impl Gateway {
     /// Every gateway; the first is the one at which all cases run by default.
-    pub const ALL: [&'static Self; 2] = [&WOOSHPAY, &STRIPE];
+    pub const ALL: [&'static Self; 3] = [&WOOSHPAY, &STRIPE, &PAYMENT_OPTIONS];
 
     /// Its dialect's name.
     #[must_use]

@@ -20,7 +20,7 @@ mod method_page;
 
 pub use asset_host::{AssetHost, Serve, plain_name};
 pub use browser::{Browser, Engine};
-pub use gateway::{Gateway, Lack, STRIPE, WOOSHPAY, is_full};
+pub use gateway::{Gateway, Lack, PAYMENT_OPTIONS, STRIPE, WOOSHPAY, is_full};
 pub use merchant::{Intent, Merchant, Result, TEST_DOOR_ASSETS};
 pub use method_form::{Sample, payable, sample};
 pub use method_page::Answer;

@@ -330,6 +330,9 @@ impl Merchant {
         self.type_into("number", number).await;
         self.type_into("expiry", "1234").await;
         self.type_into("cvc", if number.starts_with('3') { "1234" } else { "123" }).await;
+        if self.gateway.dialect.requires_name() {
+            self.type_into("name", "Ada Lovelace").await;
+        }
     }
 
     /// Waits for the challenge and goes into the bank's page.
