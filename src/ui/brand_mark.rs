@@ -1,16 +1,17 @@
 //! The mark of a card's brand, drawn with letters and style rules: no picture to load.
 
+use super::node::node;
 use tillkit_core::card::Brand;
-use yew::prelude::*;
+use yew::Html;
 
 /// A small card with the name of the brand as far as that is known, or a blank one.
 pub(crate) fn brand_mark(brand: Option<Brand>) -> Html {
-    let Some(brand) = brand else { return html! { <span class="tk-mark" aria-hidden="true"></span> } };
-    html! {
-        <span class="tk-mark" data-brand={brand.name()} role="img" aria-label={brand.display_name()}>
-            <span aria-hidden="true">{ short_name(brand) }</span>
-        </span>
-    }
+    let Some(brand) = brand else { return node("span|class=tk-mark|aria-hidden=true").html() };
+    node("span|class=tk-mark|role=img")
+        .set("data-brand", brand.name())
+        .set("aria-label", brand.display_name())
+        .child(node("span|aria-hidden=true").text(short_name(brand)).html())
+        .html()
 }
 
 /// What fits on the mark.

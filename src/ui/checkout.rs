@@ -5,6 +5,7 @@ use super::entries::{Asked, Entries, FieldSet, asked};
 use super::field::Edit;
 use super::instructions::ShownInstructions;
 use super::method_list::MethodList;
+use super::node::node;
 use super::saved::SavedCards;
 use crate::browser::extras::{Bank, Extras, QrCode, Sheets};
 use crate::browser::resize::HeightWatch;
@@ -19,8 +20,9 @@ use tillkit_core::gateway::{Billing, Payment};
 use tillkit_core::method::{BankList, Device, Field, Offer};
 use tillkit_core::secret::Secret;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, HtmlInputElement};
-use yew::prelude::*;
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
+use yew::virtual_dom::ListenerKind;
+use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties};
 
 /// What a valid form holds.
 pub(crate) struct Input {
@@ -440,33 +442,30 @@ impl Component for Checkout {
             Stage::Ended(Ended::Saved) => ("done", text::SAVED),
             Stage::Ended(Ended::Paid) => ("done", text::DONE),
         };
-        let busy = if stage == "processing" { "true" } else { "false" };
         let content = match &self.instructions {
             Some(shown) => shown.view(link),
             None => self.view_methods(context),
         };
-        html! {
-            <div class="tk-root" ref={self.root.clone()} lang="en">
-                <form
-                    class="tk-form"
-                    data-stage={stage}
-                    aria-label={text::FORM}
-                    aria-busy={busy}
-                    novalidate=true
-                    onsubmit={Callback::from(|event: SubmitEvent| event.prevent_default())}
-                    onkeydown={link.callback(Message::Key)}
-                >
-                    <div role="alert" class="tk-alert" data-shown={self.failure.is_some().then_some("true")}>
-                        { self.failure.clone().unwrap_or_default() }
-                        <span class="tk-unseen">{ self.summary.clone() }</span>
-                    </div>
-                    { content }
-                </form>
-                <div role="status" class="tk-status">
-                    { status }
-                </div>
-            </div>
-        }
+        let alert = node("div|class=tk-alert|role=alert")
+            .flag("data-shown", self.failure.is_some())
+            .text(self.failure.clone().unwrap_or_default())
+            .child(node("span|class=tk-unseen").text(self.summary.clone()).html());
+        let form = node("form|class=tk-form|novalidate")
+            .set("data-stage", stage)
+            .set("aria-label", text::FORM)
+            .truth("aria-busy", stage == "processing")
+            .on(ListenerKind::onsubmit, link, |event| {
+                event.prevent_default();
+                None
+            })
+            .on(ListenerKind::onkeydown, link, |event| event.dyn_into().ok().map(Message::Key))
+            .child(alert.html())
+            .child(content);
+        node("div|class=tk-root|lang=en")
+            .place(self.root.clone())
+            .child(form.html())
+            .child(node("div|class=tk-status|role=status").text(status).html())
+            .html()
     }
 
     fn rendered(&mut self, context: &Context<Self>, first_render: bool) {
@@ -511,11 +510,7 @@ impl Checkout {
             link: context.link(),
             tab: self.tab.clone(),
         };
-        if self.accordion() {
-            list.accordion(&panel)
-        } else {
-            html! { <>{ list.tabs() }{ panel }</> }
-        }
+        if self.accordion() { list.accordion(&panel) } else { super::node::list(vec![list.tabs(), panel]) }
     }
 
     /// The method that the customer has chosen.

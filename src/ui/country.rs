@@ -3,7 +3,7 @@
 use crate::browser::intl;
 use std::cmp::Ordering;
 use wasm_bindgen::prelude::*;
-use yew::prelude::*;
+use yew::AttrValue;
 
 const CODES: &str = "\
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT \

@@ -1,13 +1,17 @@
 //! One labelled field with its error.
 
+use super::checkout::{Checkout, Message};
 use super::entries::Asked;
+use super::node::{Node, list, node, soft};
 use crate::text;
 use tillkit_core::card::EditKind;
 use tillkit_core::method::Field;
 use tillkit_core::secret::Secret;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
+use yew::html::Scope;
+use yew::virtual_dom::ListenerKind;
+use yew::{AttrValue, Html, NodeRef};
 
 /// An edit of a field, as the browser reports it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,13 +30,6 @@ pub(crate) struct Shown {
     /// What is wrong with it.
     pub(crate) error: Option<AttrValue>,
     pub(crate) locked: bool,
-}
-
-/// How a field is connected: its element, and what hears of its focus.
-pub(crate) struct Wiring {
-    pub(crate) input: NodeRef,
-    pub(crate) onfocus: Callback<FocusEvent>,
-    pub(crate) onblur: Callback<FocusEvent>,
 }
 
 /// The fixed attributes of a field.
@@ -75,7 +72,7 @@ fn traits(field: Field) -> Traits {
 }
 
 /// Whether a field is chosen from a list.
-pub(crate) fn is_choice(field: Field) -> bool {
+pub(super) fn is_choice(field: Field) -> bool {
     matches!(field, Field::Country | Field::Bank | Field::UpiApp)
 }
 
@@ -84,41 +81,51 @@ fn input_id(field: Field) -> String {
     format!("tk-{}", traits(field).id)
 }
 
-/// The label, the error and whatever takes the input between them.
-fn labelled(asked: Asked, error: Option<&AttrValue>, control: Html) -> Html {
-    let Traits { id, label, .. } = traits(asked.field);
-    html! {
-        <div class="tk-field" data-field={id} key={id}>
-            <label class="tk-label" for={input_id(asked.field)}>
-                { label }
-                if !asked.required {
-                    <span class="tk-soft">{ text::OPTIONAL }</span>
-                }
-            </label>
-            { control }
-            { error_of(id, error) }
-        </div>
+/// A field with its label, its error and `control`, which takes the input.
+fn labelled(shown: &Shown, control: Html) -> Html {
+    let Traits { id, label, .. } = traits(shown.asked.field);
+    let mut name = node("label|class=tk-label").set("for", input_id(shown.asked.field)).text(label);
+    if !shown.asked.required {
+        name = name.child(soft(text::OPTIONAL));
     }
+    around(id, shown, name.html(), control)
 }
 
-fn error_of(id: &str, error: Option<&AttrValue>) -> Html {
-    match error {
-        Some(error) => html! { <p class="tk-error" id={format!("tk-{id}-error")}>{ error.clone() }</p> },
+/// The parts of a field, one below the other.
+fn around(id: &'static str, shown: &Shown, first: Html, second: Html) -> Html {
+    let error = match &shown.error {
+        Some(error) => node("p|class=tk-error").set("id", error_id(id)).text(error.clone()).html(),
         None => Html::default(),
+    };
+    node("div|class=tk-field").set("data-field", id).key(id).child(first).child(second).child(error).html()
+}
+
+fn error_id(id: &str) -> String {
+    format!("tk-{id}-error")
+}
+
+/// What every field's input has, whatever kind of element it is.
+fn wired(input: Node, shown: &Shown, place: NodeRef, link: &Scope<Checkout>) -> Node {
+    let field = shown.asked.field;
+    let Traits { id, autocomplete, .. } = traits(field);
+    let mut input = input
+        .place(place)
+        .set("id", input_id(field))
+        .set("name", id)
+        .set("autocomplete", autocomplete)
+        .truth("aria-required", shown.asked.required)
+        .truth("aria-invalid", shown.error.is_some())
+        .on(ListenerKind::onfocus, link, move |_| Some(Message::Focused(field)))
+        .on(ListenerKind::onblur, link, move |_| Some(Message::Blurred(field)));
+    if shown.error.is_some() {
+        input = input.set("aria-describedby", error_id(id));
     }
-}
-
-/// What `aria-describedby` says.
-fn described_by(field: Field, error: Option<&AttrValue>) -> Option<String> {
-    error.map(|_| format!("tk-{}-error", traits(field).id))
-}
-
-fn boolean(yes: bool) -> &'static str {
-    if yes { "true" } else { "false" }
+    input
 }
 
 /// The edit that an input event stands for.
-pub(crate) fn edit_of(field: Field, event: &InputEvent) -> Option<Edit> {
+fn edit_of(field: Field, event: &Event) -> Option<Edit> {
+    let event: &InputEvent = event.dyn_ref()?;
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
     if field == Field::Mandate {
         let raw = if input.checked() { "yes" } else { "" };
@@ -130,115 +137,59 @@ pub(crate) fn edit_of(field: Field, event: &InputEvent) -> Option<Edit> {
 }
 
 /// An input with label and error, and something beside the input.
-pub(crate) fn text_field(shown: Shown, wiring: Wiring, oninput: Callback<InputEvent>, beside: Html) -> Html {
-    let Shown { asked, value, error, locked } = shown;
-    let Wiring { input, onfocus, onblur } = wiring;
-    let field = asked.field;
-    let Traits { id, autocomplete, inputmode, placeholder, .. } = traits(field);
-    let error = error.as_ref();
-    let names = matches!(field, Field::CardName | Field::Name | Field::FirstName | Field::LastName);
-    let codes = matches!(field, Field::Iban | Field::Curp | Field::Rfc);
-    let control = html! {
-        <div class="tk-control">
-            <input
-                ref={input}
-                id={input_id(field)}
-                name={id}
-                type={if field == Field::BirthDate { "date" } else { "text" }}
-                class="tk-input"
-                {value}
-                {autocomplete}
-                {inputmode}
-                {placeholder}
-                autocapitalize={if names { "words" } else if codes { "characters" } else { "off" }}
-                autocorrect="off"
-                spellcheck="false"
-                enterkeyhint="done"
-                aria-required={boolean(asked.required)}
-                aria-invalid={boolean(error.is_some())}
-                aria-describedby={described_by(field, error)}
-                readonly={locked}
-                {oninput}
-                {onfocus}
-                {onblur}
-            />
-            { beside }
-        </div>
+pub(crate) fn text_field(shown: &Shown, place: NodeRef, link: &Scope<Checkout>, beside: Html) -> Html {
+    let field = shown.asked.field;
+    let Traits { inputmode, placeholder, .. } = traits(field);
+    let capitals = match field {
+        Field::CardName | Field::Name | Field::FirstName | Field::LastName => "words",
+        Field::Iban | Field::Curp | Field::Rfc => "characters",
+        _ => "off",
     };
-    labelled(asked, error, control)
+    let input = node("input|class=tk-input|autocorrect=off|spellcheck=false|enterkeyhint=done")
+        .set("type", if field == Field::BirthDate { "date" } else { "text" })
+        .set("inputmode", inputmode)
+        .set("placeholder", placeholder)
+        .set("autocapitalize", capitals)
+        .flag("readonly", shown.locked)
+        .value(shown.value.clone());
+    let input = wired(input, shown, place, link)
+        .on(ListenerKind::oninput, link, move |event| edit_of(field, &event).map(Message::Edited));
+    labelled(shown, node("div|class=tk-control").child(input.html()).child(beside).html())
 }
 
-/// A list to choose from, with label and error.
-pub(crate) fn choice_field(shown: Shown, wiring: Wiring, onchange: Callback<Event>, choices: Html) -> Html {
-    let Shown { asked, error, locked, .. } = shown;
-    let Wiring { input, onfocus, onblur } = wiring;
-    let field = asked.field;
-    let Traits { id, autocomplete, .. } = traits(field);
-    let error = error.as_ref();
-    let control = html! {
-        <div class="tk-control">
-            <select
-                ref={input}
-                id={input_id(field)}
-                name={id}
-                class="tk-input"
-                {autocomplete}
-                aria-required={boolean(asked.required)}
-                aria-invalid={boolean(error.is_some())}
-                aria-describedby={described_by(field, error)}
-                disabled={locked}
-                {onchange}
-                {onfocus}
-                {onblur}
-            >
-                { choices }
-            </select>
-        </div>
-    };
-    labelled(asked, error, control)
+/// A list to choose from, with label and error; the first of its entries is none.
+pub(crate) fn choice_field(
+    shown: &Shown,
+    place: NodeRef,
+    link: &Scope<Checkout>,
+    choices: &[(AttrValue, AttrValue)],
+) -> Html {
+    let field = shown.asked.field;
+    let mut options = Vec::new();
+    let none = (AttrValue::default(), AttrValue::Static(text::CHOOSE));
+    for (value, name) in core::iter::once(&none).chain(choices) {
+        let option =
+            node("option").key(value).set("value", value.clone()).flag("selected", *value == shown.value);
+        options.push(option.text(name.clone()).html());
+    }
+    let select = node("select|class=tk-input").flag("disabled", shown.locked).child(list(options));
+    let select = wired(select, shown, place, link).on(ListenerKind::onchange, link, move |event| {
+        let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
+        let raw = select.value().into();
+        Some(Message::Edited(Edit { field, raw, caret: 0, kind: EditKind::Insert }))
+    });
+    labelled(shown, node("div|class=tk-control").child(select.html()).html())
 }
 
 /// A box to tick, with what is agreed to beside it.
-pub(crate) fn tick_field(shown: Shown, wiring: Wiring, oninput: Callback<InputEvent>) -> Html {
-    let Shown { asked, value, error, locked } = shown;
-    let Wiring { input, onfocus, onblur } = wiring;
-    let field = asked.field;
+pub(crate) fn tick_field(shown: &Shown, place: NodeRef, link: &Scope<Checkout>) -> Html {
+    let field = shown.asked.field;
     let Traits { id, label, .. } = traits(field);
-    let error = error.as_ref();
-    html! {
-        <div class="tk-field" data-field={id} key={id}>
-            <label class="tk-tick">
-                <input
-                    ref={input}
-                    id={input_id(field)}
-                    name={id}
-                    type="checkbox"
-                    checked={!value.is_empty()}
-                    aria-required="true"
-                    aria-invalid={boolean(error.is_some())}
-                    aria-describedby={described_by(field, error)}
-                    disabled={locked}
-                    {oninput}
-                    {onfocus}
-                    {onblur}
-                />
-                <span>{ label }</span>
-            </label>
-            { error_of(id, error) }
-        </div>
-    }
-}
-
-/// The entries of a list to choose from; the first one is none.
-pub(crate) fn choices(choices: &[(AttrValue, AttrValue)], chosen: &str) -> Html {
-    html! {
-        <>
-            <option value="" selected={chosen.is_empty()}>{ text::CHOOSE }</option>
-            { for choices.iter().map(|(value, name)| html! {
-                <option key={value.to_string()} value={value.clone()} selected={value == chosen}>{ name.clone() }</option>
-            }) }
-        </>
-    }
+    let input = node("input|type=checkbox").flag("disabled", shown.locked).checked(!shown.value.is_empty());
+    let input = wired(input, shown, place, link)
+        .on(ListenerKind::oninput, link, move |event| edit_of(field, &event).map(Message::Edited));
+    let label = node("label|class=tk-tick").child(input.html()).child(node("span").text(label).html());
+    around(id, shown, label.html(), Html::default())
 }
 
 fn edit_kind(input_type: &str) -> EditKind {

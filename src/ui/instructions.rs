@@ -1,16 +1,18 @@
 //! What the customer needs for paying elsewhere: a code, account details, a voucher, an app.
 
 use super::checkout::{Checkout, Message};
-use super::node::{list, soft};
+use super::node::{list, node, soft};
 use crate::browser::clock;
 use crate::browser::extras::{Extras, QrCode};
 use crate::text;
 use gloo_timers::callback::Interval;
 use tillkit_core::action::{InstructionKind, Instructions};
+use tillkit_core::page_url::PageUrl;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, Event, HtmlInputElement};
 use yew::html::Scope;
-use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
+use yew::{AttrValue, Html};
 
 const TICK_MS: u32 = 1_000;
 /// When the customer is told that time runs out (WCAG 2.2.1).
@@ -100,42 +102,39 @@ impl ShownInstructions {
         }
         // A phone cannot scan its own screen.
         let app = page.as_ref().filter(|_| self.on_phone && !waits);
-        html! {
-            <div class="tk-instructions" data-testid="instructions" data-kind={kind.name()} tabindex="-1">
-                <p class="tk-say">{ say }</p>
-                if let Some(app) = app {
-                    <a class="tk-button" href={app.as_str().to_owned()} target="_blank" rel="noopener">{ text::OPEN_APP }</a>
-                } else if self.instructions.code.is_some() {
-                    { self.view_code() }
-                }
-                { list(copy_rows) }
-                if let (true, Some(left)) = (self.clock.is_some(), self.seconds_left()) {
-                    <p class="tk-soft" role="timer">{ text::VALID_FOR }{ " " }{ minutes(left) }</p>
-                }
-                if let (Some(page), true) = (page, waits) {
-                    <a class="tk-link" href={page.as_str().to_owned()} target="_blank" rel="noopener">{ text::OPEN_PAGE }</a>
-                }
-                <p class="tk-soft tk-waiting">{ text::WAITING }</p>
-                <button
-                    type="button"
-                    class="tk-link"
-                    data-testid="instructions-close"
-                    data-main={waits.then_some("true")}
-                    onclick={link.callback(|_| Message::CloseInstructions)}
-                >
-                    { if waits { text::NOTED_BUTTON } else { text::BACK } }
-                </button>
-            </div>
+        let away = |shape, page: &PageUrl, words| {
+            node(shape).set("href", page.as_str().to_owned()).text(words).html()
+        };
+        let mut shown = node("div|class=tk-instructions|data-testid=instructions|tabindex=-1")
+            .set("data-kind", kind.name())
+            .child(node("p|class=tk-say").text(say).html());
+        if let Some(app) = app {
+            shown = shown.child(away("a|class=tk-button|target=_blank|rel=noopener", app, text::OPEN_APP));
+        } else if self.instructions.code.is_some() {
+            shown = shown.child(self.view_code());
         }
+        shown = shown.child(list(copy_rows));
+        if let (true, Some(left)) = (self.clock.is_some(), self.seconds_left()) {
+            let left = format!("{} {}", text::VALID_FOR, minutes(left));
+            shown = shown.child(node("p|class=tk-soft|role=timer").text(left).html());
+        }
+        if let (Some(page), true) = (page, waits) {
+            shown = shown.child(away("a|class=tk-link|target=_blank|rel=noopener", page, text::OPEN_PAGE));
+        }
+        let close = node("button|type=button|class=tk-link|data-testid=instructions-close")
+            .flag("data-main", waits)
+            .text(if waits { text::NOTED_BUTTON } else { text::BACK })
+            .on_click(link, || Message::CloseInstructions);
+        shown.child(node("p|class=tk-soft tk-waiting").text(text::WAITING).html()).child(close.html()).html()
     }
 
     fn view_code(&self) -> Html {
-        let Some(QrCode { side, path }) = &self.drawn else { return html! { <div class="tk-qr"></div> } };
-        html! {
-            <svg class="tk-qr" role="img" aria-label={text::QR_CODE} viewBox={format!("0 0 {side} {side}")}>
-                <path d={path.clone()} />
-            </svg>
-        }
+        let Some(QrCode { side, path }) = &self.drawn else { return node("div|class=tk-qr").html() };
+        node("svg|class=tk-qr|role=img")
+            .set("aria-label", text::QR_CODE)
+            .set("viewBox", format!("0 0 {side} {side}"))
+            .child(node("path").set("d", path.clone()).html())
+            .html()
     }
 }
 
@@ -143,23 +142,22 @@ impl ShownInstructions {
 fn copy_row(id: &str, label: &str, value: &str, copied: Option<&AttrValue>, link: &Scope<Checkout>) -> Html {
     let is_copied = copied.is_some_and(|copied| copied == id);
     let name = AttrValue::from(id.to_owned());
-    let onclick = link.batch_callback(move |event: MouseEvent| {
+    let copy = move |event: Event| {
         let button: Element = event.target()?.dyn_into().ok()?;
         let row = button.closest(".tk-row").ok()??;
         let input: HtmlInputElement = row.query_selector("input").ok()??.dyn_into().ok()?;
         crate::browser::clipboard::copy(&input).then(|| Message::Copied(name.clone()))
-    });
-    html! {
-        <div class="tk-row" data-row={id.to_owned()}>
-            <label>
-                { soft(label.to_owned()) }
-                <input readonly=true value={value.to_owned()} />
-            </label>
-            <button type="button" class="tk-copy" aria-label={format!("{} {label}", text::COPY)} {onclick}>
-                { if is_copied { text::COPIED } else { text::COPY } }
-            </button>
-        </div>
-    }
+    };
+    let input = node("input|readonly").value(value.to_owned());
+    let button = node("button|type=button|class=tk-copy")
+        .set("aria-label", format!("{} {label}", text::COPY))
+        .text(if is_copied { text::COPIED } else { text::COPY })
+        .on(ListenerKind::onclick, link, copy);
+    node("div|class=tk-row")
+        .set("data-row", id.to_owned())
+        .child(node("label").child(soft(label.to_owned())).child(input.html()).html())
+        .child(button.html())
+        .html()
 }
 
 fn minutes(seconds: i64) -> String {

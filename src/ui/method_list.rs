@@ -1,14 +1,15 @@
 //! The methods to choose from, as tabs or as an accordion.
 
 use super::checkout::{Checkout, Message};
-use super::node::{list, soft};
+use super::node::{Node, list, node, soft};
 use crate::browser::extras::Extras;
 use crate::text;
 use tillkit_core::method::Offer;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::html::Scope;
-use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
+use yew::{Html, NodeRef};
 
 /// Tabs that are shown beside "More"; as many more are shown without it.
 const TABS_BESIDE_MORE: usize = 3;
@@ -44,9 +45,32 @@ impl MethodList<'_> {
         let shown =
             self.shown(if self.offers.len() > TABS_BESIDE_MORE + 1 { TABS_BESIDE_MORE } else { usize::MAX });
         let hidden = self.offers.len() - shown.len();
-        let onkeydown = {
-            let (shown, chosen) = (shown.clone(), self.chosen);
-            self.link.batch_callback(move |event: KeyboardEvent| {
+        let mut tabs = Vec::new();
+        for place in &shown {
+            if let Some(offer) = self.offers.get(*place) {
+                tabs.push(self.tab(*place, offer));
+            }
+        }
+        let others = if self.open && hidden > 0 {
+            let others = node("div|class=tk-others").child(self.search_field()).child(self.others(&shown));
+            others.child(self.nothing_found()).html()
+        } else {
+            Html::default()
+        };
+        let more = if hidden > 0 {
+            self.more("button|type=button|class=tk-tab tk-more|data-testid=more-methods")
+                .truth("aria-expanded", self.open)
+                .text(text::MORE)
+                .child(soft(format!("+{hidden}")))
+                .html()
+        } else {
+            Html::default()
+        };
+        let chosen = self.chosen;
+        let tablist = node("div|class=tk-tablist|role=tablist")
+            .set("aria-label", text::METHODS)
+            .on(ListenerKind::onkeydown, self.link, move |event| {
+                let event: KeyboardEvent = event.dyn_into().ok()?;
                 let at = shown.iter().position(|place| Some(*place) == chosen).unwrap_or_default();
                 let to = match event.key().as_str() {
                     "ArrowRight" | "ArrowDown" => (at + 1) % shown.len(),
@@ -58,42 +82,13 @@ impl MethodList<'_> {
                 event.prevent_default();
                 shown.get(to).map(|place| Message::Choose(*place))
             })
-        };
-        let mut tabs = Vec::new();
-        for place in &shown {
-            if let Some(offer) = self.offers.get(*place) {
-                tabs.push(self.tab(*place, offer));
-            }
-        }
-        html! {
-            <>
-                <div class="tk-tabs">
-                    <div class="tk-tablist" role="tablist" aria-label={text::METHODS} {onkeydown}>
-                        { list(tabs) }
-                    </div>
-                    if hidden > 0 {
-                        <button
-                            type="button"
-                            class="tk-tab tk-more"
-                            data-testid="more-methods"
-                            aria-expanded={if self.open { "true" } else { "false" }}
-                            disabled={self.locked}
-                            onclick={self.link.callback(|_| Message::ToggleMore)}
-                        >
-                            { text::MORE }
-                            { soft(format!("+{hidden}")) }
-                        </button>
-                    }
-                </div>
-                if self.open && hidden > 0 {
-                    <div class="tk-others">
-                        { self.search_field() }
-                        { self.others(&shown) }
-                        { self.nothing_found() }
-                    </div>
-                }
-            </>
-        }
+            .child(list(tabs));
+        list(vec![node("div|class=tk-tabs").child(tablist.html()).child(more).html(), others])
+    }
+
+    /// The button that shows all methods, or fewer.
+    fn more(&self, shape: &'static str) -> Node {
+        node(shape).flag("disabled", self.locked).on_click(self.link, || Message::ToggleMore)
     }
 
     /// The methods that the search finds, without those that are `shown` anyway.
@@ -101,18 +96,12 @@ impl MethodList<'_> {
         let mut others = Vec::new();
         for place in self.found() {
             if let (Some(offer), false) = (self.offers.get(place), shown.contains(&place)) {
-                others.push(html! {
-                    <button
-                        key={offer.kind.clone()}
-                        type="button"
-                        class="tk-other"
-                        data-method={offer.kind.clone()}
-                        disabled={self.locked}
-                        onclick={self.link.callback(move |_| Message::Choose(place))}
-                    >
-                        { self.mark_and_name(offer) }
-                    </button>
-                });
+                let other = node("button|type=button|class=tk-other")
+                    .key(&offer.kind)
+                    .set("data-method", offer.kind.clone())
+                    .flag("disabled", self.locked)
+                    .on_click(self.link, move || Message::Choose(place));
+                others.push(self.marked(other, offer).html());
             }
         }
         list(others)
@@ -120,24 +109,16 @@ impl MethodList<'_> {
 
     fn tab(&self, place: usize, offer: &Offer) -> Html {
         let chosen = self.chosen == Some(place);
-        html! {
-            <button
-                key={offer.kind.clone()}
-                ref={if chosen { self.tab.clone() } else { NodeRef::default() }}
-                type="button"
-                role="tab"
-                class="tk-tab"
-                id={tab_id(offer)}
-                data-method={offer.kind.clone()}
-                aria-selected={if chosen { "true" } else { "false" }}
-                aria-controls="tk-panel"
-                tabindex={if chosen { "0" } else { "-1" }}
-                disabled={self.locked}
-                onclick={self.link.callback(move |_| Message::Choose(place))}
-            >
-                { self.mark_and_name(offer) }
-            </button>
-        }
+        let tab = node("button|type=button|role=tab|class=tk-tab|aria-controls=tk-panel")
+            .key(&offer.kind)
+            .place(if chosen { self.tab.clone() } else { NodeRef::default() })
+            .set("id", tab_id(offer))
+            .set("data-method", offer.kind.clone())
+            .truth("aria-selected", chosen)
+            .set("tabindex", if chosen { "0" } else { "-1" })
+            .flag("disabled", self.locked)
+            .on_click(self.link, move || Message::Choose(place));
+        self.marked(tab, offer).html()
     }
 
     /// An accordion of radio buttons; `panel` belongs to the chosen one.
@@ -151,84 +132,68 @@ impl MethodList<'_> {
                 items.push(self.item(*place, offer, panel));
             }
         }
-        html! {
-            <div class="tk-accordion" role="radiogroup" aria-label={text::METHODS}>
-                if self.open {
-                    { self.search_field() }
-                }
-                { list(items) }
-                { self.nothing_found() }
-                if hidden {
-                    <button
-                        type="button"
-                        class="tk-link"
-                        data-testid="more-methods"
-                        disabled={self.locked}
-                        onclick={self.link.callback(|_| Message::ToggleMore)}
-                    >
-                        { text::SHOW_ALL }
-                        { soft(format!(" ({})", self.offers.len())) }
-                    </button>
-                }
-            </div>
-        }
+        let search = if self.open { self.search_field() } else { Html::default() };
+        let more = if hidden {
+            self.more("button|type=button|class=tk-link|data-testid=more-methods")
+                .text(text::SHOW_ALL)
+                .child(soft(format!(" ({})", self.offers.len())))
+                .html()
+        } else {
+            Html::default()
+        };
+        node("div|class=tk-accordion|role=radiogroup")
+            .set("aria-label", text::METHODS)
+            .child(search)
+            .child(list(items))
+            .child(self.nothing_found())
+            .child(more)
+            .html()
     }
 
     fn item(&self, place: usize, offer: &Offer, panel: &Html) -> Html {
         let chosen = self.chosen == Some(place);
-        html! {
-            <div class="tk-item" key={offer.kind.clone()} data-chosen={chosen.then_some("true")}>
-                <label class="tk-item-head" data-method={offer.kind.clone()}>
-                    <input
-                        type="radio"
-                        name="tk-method"
-                        id={tab_id(offer)}
-                        checked={chosen}
-                        disabled={self.locked}
-                        onchange={self.link.callback(move |_| Message::Choose(place))}
-                    />
-                    { self.mark_and_name(offer) }
-                </label>
-                if chosen {
-                    <div class="tk-item-body">{ panel.clone() }</div>
-                }
-            </div>
+        let input = node("input|type=radio|name=tk-method")
+            .set("id", tab_id(offer))
+            .flag("disabled", self.locked)
+            .checked(chosen)
+            .on(ListenerKind::onchange, self.link, move |_| Some(Message::Choose(place)));
+        let head =
+            node("label|class=tk-item-head").set("data-method", offer.kind.clone()).child(input.html());
+        let mut item = node("div|class=tk-item")
+            .key(&offer.kind)
+            .flag("data-chosen", chosen)
+            .child(self.marked(head, offer).html());
+        if chosen {
+            item = item.child(node("div|class=tk-item-body").child(panel.clone()).html());
         }
+        item.html()
     }
 
-    fn mark_and_name(&self, offer: &Offer) -> Html {
-        html! {
-            <>
-                <img class="tk-method-mark" src={self.extras.mark(&offer.kind)} alt="" width="38" height="24" />
-                <span class="tk-method-name">{ offer.name() }</span>
-            </>
-        }
+    /// Puts a method's mark and name into a node.
+    fn marked(&self, node_of: Node, offer: &Offer) -> Node {
+        let mark =
+            node("img|class=tk-method-mark|alt|width=38|height=24").set("src", self.extras.mark(&offer.kind));
+        node_of.child(mark.html()).child(node("span|class=tk-method-name").text(offer.name()).html())
     }
 
     fn search_field(&self) -> Html {
         if self.offers.len() <= SEARCH_BEYOND {
             return Html::default();
         }
-        let oninput = self.link.batch_callback(|event: InputEvent| {
-            let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
-            Some(Message::Search(input.value()))
-        });
-        html! {
-            <input
-                type="search"
-                class="tk-input tk-search"
-                aria-label={text::SEARCH}
-                placeholder={text::SEARCH}
-                autocomplete="off"
-                value={self.search.to_owned()}
-                {oninput}
-            />
-        }
+        node("input|type=search|class=tk-input tk-search|autocomplete=off")
+            .set("aria-label", text::SEARCH)
+            .set("placeholder", text::SEARCH)
+            .value(self.search.to_owned())
+            .on(ListenerKind::oninput, self.link, |event| {
+                let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+                Some(Message::Search(input.value()))
+            })
+            .html()
     }
 
     fn nothing_found(&self) -> Html {
         let nothing = self.found().next().is_none();
-        html! { <p class="tk-soft" role="status">{ if nothing { text::NOTHING_FOUND } else { "" } }</p> }
+        node("p|class=tk-soft|role=status").text(if nothing { text::NOTHING_FOUND } else { "" }).html()
     }
 
     /// The places of those that the search finds.

@@ -1,7 +1,139 @@
-//! Nodes that the form has many of, each built in one place: a loop inside `html!` is compiled anew for each list.
+//! How the form's nodes are made. By functions: `html!` compiles each element and attribute to code of its own, which took
+//! more of the widget than all of Yew.
 
-use yew::prelude::*;
-use yew::virtual_dom::VList;
+use super::checkout::{Checkout, Message};
+use std::rc::Rc;
+use web_sys::Event;
+use yew::html::Scope;
+use yew::virtual_dom::{Key, Listener, ListenerKind, VList, VNode, VTag, VText};
+use yew::{AttrValue, Html, NodeRef};
+
+/// An element that is being made.
+pub(super) struct Node(Rc<VTag>);
+
+/// Begins an element with what never changes of it: its name and its attributes, with bars between.
+///
+/// ```ignore
+/// node("button|type=button|class=tk-link").text("More").on(ListenerKind::onclick, link, |_| Some(Message::ToggleMore)).html()
+/// ```
+pub(super) fn node(shape: &'static str) -> Node {
+    let mut parts = shape.split('|');
+    let mut tag = VTag::new(AttrValue::Static(parts.next().unwrap_or_default()));
+    for part in parts {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        tag.add_attribute(name, AttrValue::Static(value));
+    }
+    Node(Rc::new(tag))
+}
+
+impl Node {
+    fn change(mut self, change: impl FnOnce(&mut VTag)) -> Self {
+        // There is no other reference before `html`.
+        if let Some(tag) = Rc::get_mut(&mut self.0) {
+            change(tag);
+        }
+        self
+    }
+
+    /// Gives it an attribute.
+    pub(super) fn set(self, name: &'static str, value: impl Into<AttrValue>) -> Self {
+        self.attribute(name, value.into())
+    }
+
+    fn attribute(self, name: &'static str, value: AttrValue) -> Self {
+        self.change(|tag| tag.add_attribute(name, value))
+    }
+
+    /// Gives it an attribute that is there or not.
+    pub(super) fn flag(self, name: &'static str, is_there: bool) -> Self {
+        if is_there { self.attribute(name, AttrValue::Static("true")) } else { self }
+    }
+
+    /// Gives it an attribute that says `true` or `false`.
+    pub(super) fn truth(self, name: &'static str, is_so: bool) -> Self {
+        self.attribute(name, AttrValue::Static(if is_so { "true" } else { "false" }))
+    }
+
+    /// The name by which it is found again among its siblings.
+    pub(super) fn key(self, key: &str) -> Self {
+        self.change(|tag| tag.key = Some(Key::from(key)))
+    }
+
+    /// Has `place` refer to it.
+    pub(super) fn place(self, place: NodeRef) -> Self {
+        self.change(|tag| tag.node_ref = place)
+    }
+
+    /// What is in an input.
+    pub(super) fn value(self, value: impl Into<AttrValue>) -> Self {
+        let value = value.into();
+        self.change(|tag| tag.set_value(Some(value)))
+    }
+
+    /// Whether a box or radio button is ticked.
+    pub(super) fn checked(self, is_ticked: bool) -> Self {
+        self.change(|tag| tag.set_checked(is_ticked))
+    }
+
+    /// One more node in it.
+    pub(super) fn child(self, child: Html) -> Self {
+        self.change(|tag| tag.add_child(child))
+    }
+
+    /// Text in it.
+    pub(super) fn text(self, text: impl Into<AttrValue>) -> Self {
+        self.child(words(text))
+    }
+
+    /// Sends the form what an event stands for, if anything.
+    pub(super) fn on(
+        self,
+        kind: ListenerKind,
+        link: &Scope<Checkout>,
+        message: impl Fn(Event) -> Option<Message> + 'static,
+    ) -> Self {
+        self.listener(Rc::new(On { kind, link: link.clone(), message }))
+    }
+
+    fn listener(self, listener: Rc<dyn Listener>) -> Self {
+        self.change(|tag| {
+            tag.add_listener(listener);
+        })
+    }
+
+    /// Sends the form a message for each click.
+    pub(super) fn on_click(self, link: &Scope<Checkout>, message: impl Fn() -> Message + 'static) -> Self {
+        self.on(ListenerKind::onclick, link, move |_| Some(message()))
+    }
+
+    /// It is made.
+    pub(super) fn html(self) -> Html {
+        VNode::VTag(self.0)
+    }
+}
+
+/// A listener of whatever kind.
+struct On<F> {
+    kind: ListenerKind,
+    link: Scope<Checkout>,
+    message: F,
+}
+
+impl<F: Fn(Event) -> Option<Message>> Listener for On<F> {
+    fn kind(&self) -> ListenerKind {
+        self.kind.clone()
+    }
+
+    fn handle(&self, event: Event) {
+        if let Some(message) = (self.message)(event) {
+            self.link.send_message(message);
+        }
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
 
 /// A list of nodes, apart from its neighbours: Yew matches those without keys by their place, counted from the end,
 /// and a field above a list that grew shorter would be made anew and lose the focus.
@@ -9,7 +141,12 @@ pub(super) fn list(nodes: Vec<Html>) -> Html {
     VList::with_children(nodes, None).into()
 }
 
+/// Text alone.
+pub(super) fn words(text: impl Into<AttrValue>) -> Html {
+    VText::new(text).into()
+}
+
 /// Words that stand back behind others.
-pub(super) fn soft(words: String) -> Html {
-    html! { <span class="tk-soft">{ words }</span> }
+pub(super) fn soft(text: impl Into<AttrValue>) -> Html {
+    node("span|class=tk-soft").text(text).html()
 }

@@ -2,13 +2,14 @@
 
 use super::brand_mark::brand_mark;
 use super::checkout::{Checkout, Message, Stage};
-use super::node::{list, soft};
+use super::node::{list, node, soft};
 use crate::protocol::SavedMethod;
 use crate::text;
 use tillkit_core::card::Brand;
 use tillkit_core::card::expiry::{Month, has_passed};
+use yew::Html;
 use yew::html::Scope;
-use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 /// The saved cards, and what the customer does with them.
 #[derive(Default)]
@@ -84,40 +85,31 @@ impl Checkout {
         for card in &self.saved.cards {
             items.push(self.view_saved_card(card, link));
         }
-        let another = html! { <span>{ text::ANOTHER_CARD }</span> };
+        let another = node("span").text(text::ANOTHER_CARD).html();
         items.push(self.view_choice(None, false, another, Html::default(), link));
-        html! {
-            <div class="tk-saved" role="radiogroup" aria-label={text::SAVED_CARDS}>{ list(items) }</div>
-        }
+        let group = node("div|class=tk-saved|role=radiogroup").set("aria-label", text::SAVED_CARDS);
+        group.child(list(items)).html()
     }
 
     fn view_saved_card(&self, card: &SavedMethod, link: &Scope<Self>) -> Html {
         let brand = Brand::named(&card.brand);
         let name = name_of(card);
-        let label = |verb: &str| labelled(verb, card);
-        let button = |verb: &'static str, id: &'static str, onclick: Callback<MouseEvent>| {
-            html! {
-                <button
-                    type="button"
-                    class="tk-link"
-                    data-testid={id}
-                    aria-label={label(verb)}
-                    disabled={self.is_locked()}
-                    {onclick}
-                >
-                    { verb }
-                </button>
-            }
+        let button = |verb: &'static str, id: &'static str| {
+            node("button|type=button|class=tk-link")
+                .set("data-testid", id)
+                .set("aria-label", labelled(verb, card))
+                .flag("disabled", self.is_locked())
+                .text(verb)
         };
         if self.saved.removing.as_ref() == Some(&card.id) {
-            return html! {
-                <div class="tk-item" key={card.id.clone()}>
-                    <span class="tk-item-head">{ format!("{}?", label(text::REMOVE)) }</span>
-                    { button(text::REMOVE, "remove-confirm", link.callback(|_| Message::Remove)) }
-                    // Last, as the button to remove was: a second press of it changes nothing.
-                    { button(text::KEEP, "remove-keep", link.callback(|_| Message::AskRemoval(None))) }
-                </div>
-            };
+            let question = format!("{}?", labelled(text::REMOVE, card));
+            return node("div|class=tk-item")
+                .key(&card.id)
+                .child(node("span|class=tk-item-head").text(question).html())
+                .child(button(text::REMOVE, "remove-confirm").on_click(link, || Message::Remove).html())
+                // Last, as the button to remove was: a second press of it changes nothing.
+                .child(button(text::KEEP, "remove-keep").on_click(link, || Message::AskRemoval(None)).html())
+                .html();
         }
         let expired = self.saved.has_expired(card);
         let until = if expired {
@@ -125,22 +117,17 @@ impl Checkout {
         } else {
             format!("{:02}/{:02}", card.exp_month, card.exp_year % 100)
         };
-        let says = html! {
-            <>
-                { brand_mark(brand) }
-                <span class="tk-saved-name">
-                    { name }
-                    <span aria-hidden="true">{ " ••••" }</span>
-                    <span class="tk-unseen">{ text::ENDING_IN }</span>
-                    { " " }{ card.last4.clone() }{ " " }
-                    { soft(until) }
-                </span>
-            </>
-        };
+        let name = node("span|class=tk-saved-name")
+            .text(name)
+            .child(node("span|aria-hidden=true").text(" ••••").html())
+            .child(node("span|class=tk-unseen").text(text::ENDING_IN).html())
+            .text(format!(" {} ", card.last4))
+            .child(soft(until));
+        let says = list(vec![brand_mark(brand), name.html()]);
         let remove = if self.options.saved_payment_method_remove.0 {
             let id = card.id.clone();
-            let ask = link.callback(move |_| Message::AskRemoval(Some(id.clone())));
-            button(text::REMOVE, "remove-saved", ask)
+            let ask = move || Message::AskRemoval(Some(id.clone()));
+            button(text::REMOVE, "remove-saved").on_click(link, ask).html()
         } else {
             Html::default()
         };
@@ -157,21 +144,17 @@ impl Checkout {
     ) -> Html {
         let chosen = self.saved.chosen == id;
         let key = id.clone().unwrap_or_default();
-        html! {
-            <div class="tk-item" key={key.clone()} data-saved={key} data-chosen={chosen.then_some("true")}>
-                <label class="tk-item-head">
-                    <input
-                        type="radio"
-                        name="tk-saved"
-                        checked={chosen}
-                        disabled={expired || self.is_locked()}
-                        onchange={link.callback(move |_| Message::ChooseSaved(id.clone()))}
-                    />
-                    { says }
-                </label>
-                { beside }
-            </div>
-        }
+        let input = node("input|type=radio|name=tk-saved")
+            .flag("disabled", expired || self.is_locked())
+            .checked(chosen)
+            .on(ListenerKind::onchange, link, move |_| Some(Message::ChooseSaved(id.clone())));
+        node("div|class=tk-item")
+            .key(&key)
+            .set("data-saved", key)
+            .flag("data-chosen", chosen)
+            .child(node("label|class=tk-item-head").child(input.html()).child(says).html())
+            .child(beside)
+            .html()
     }
 
     /// Whether nothing in the form can be changed.

@@ -1,12 +1,15 @@
 //! Apple Pay and Google Pay: a button in the form that opens the browser's own payment sheet.
 
 use super::checkout::{Checkout, FormEvent, Message, Stage};
+use super::node::node;
+use super::panel::ending;
 use crate::browser::promise::when;
 use crate::text;
 use tillkit_core::method::Ending;
 use tillkit_core::secret::Secret;
 use wasm_bindgen::JsValue;
-use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
+use yew::{Callback, Context, Html};
 
 impl Checkout {
     /// The button of the chosen method's payment sheet, if it has one; once the customer has approved, that.
@@ -16,30 +19,24 @@ impl Checkout {
             return Html::default();
         };
         if !self.token.is_empty() {
-            return html! { <p class="tk-soft tk-ending">{ text::approved_with(&offer.name()) }</p> };
+            return ending(text::approved_with(&offer.name()));
         }
         let (link, place) = (context.link().clone(), self.chosen);
         let (sheets, kind) = (sheets.clone(), offer.kind.clone());
-        let onclick = Callback::from(move |_: MouseEvent| {
-            // Here and now: a message would come after the click, and browsers refuse a sheet then.
-            let link = link.clone();
-            let approved = move |token: JsValue| {
-                let token = token.as_string().unwrap_or_default().into();
-                link.send_message(Message::Approved(place, token));
-            };
-            when(sheets.open(&kind), Box::new(approved));
-        });
-        html! {
-            <button
-                type="button"
-                class="tk-button"
-                data-testid="open-sheet"
-                disabled={self.stage != Stage::Open || self.options.read_only}
-                {onclick}
-            >
-                { text::pay_with(&offer.name()) }
-            </button>
-        }
+        node("button|type=button|class=tk-button|data-testid=open-sheet")
+            .flag("disabled", self.is_locked())
+            .text(text::pay_with(&offer.name()))
+            .on(ListenerKind::onclick, context.link(), move |_| {
+                // Here and now: a message would come after the click, and browsers refuse a sheet then.
+                let link = link.clone();
+                let approved = move |token: JsValue| {
+                    let token = token.as_string().unwrap_or_default().into();
+                    link.send_message(Message::Approved(place, token));
+                };
+                when(sheets.open(&kind), Box::new(approved));
+                None
+            })
+            .html()
     }
 
     /// Takes a sheet's token, and says that the form is done: the customer has approved the payment already.
