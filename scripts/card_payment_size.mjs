@@ -1,4 +1,4 @@
-// How much a card payment in English loads, and how much it may; and what is only loaded once a method needs it.
+// How much a card payment in English loads, and how much it may; and what is only loaded once a method or a language needs it.
 
 import { readFileSync } from 'node:fs';
 import { plainName } from './build/asset_name.mjs';
@@ -15,7 +15,7 @@ export const TOTAL_BUDGET_BYTES = 120 * 1024;
 
 const LOADER = 'tillkit.js';
 
-const EXTRA = /^(marks|banks)\/|^(qr|sheets)\./;
+const EXTRA = /^(marks|banks|locales)\/|^(qr|sheets)\./;
 
 /** `{name, raw, gzip, brotli}` in bytes for each file, and their sum under the name `total`. */
 export function measureCardPayment() {
@@ -29,7 +29,7 @@ export function measureCardPayment() {
   return { files, total: { name: 'total', raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli') } };
 }
 
-/** The same rows for what is loaded once a method is shown or chosen, or its payment shows a code: no part of a card payment. */
+/** The same rows for what is loaded once a method is shown or chosen, its payment shows a code, or the form is in another language. */
 export function measureExtras() {
   const names = Object.keys(readIntegrityList().files).filter((name) => EXTRA.test(name));
   return names.map((name) => measure(plainName(name), name)).sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -52,7 +52,7 @@ export function sizeTable({ files, total }) {
 
 /** The same without a sum: no payment needs all of them. */
 export function extrasTable(files) {
-  return [line(['loaded once a method needs it', 'raw', 'gzip', 'brotli']), ...files.map(row)].join('\n');
+  return [line(['loaded once something needs it', 'raw', 'gzip', 'brotli']), ...files.map(row)].join('\n');
 }
 
 function row({ name, raw, gzip, brotli }) {

@@ -10,10 +10,11 @@ use crate::browser::{clock, device, random, stylesheet};
 use crate::lane::{FORM_LANE, Lane, Purpose};
 use crate::merchant_view::add_billing;
 use crate::protocol::{
-    CallResult, ClearAttempt, ConfirmCall, FromEngine, Init, RemoveSaved, Resize, SecretCall, SurfaceEvent,
-    SurfaceReport, ToEngine,
+    CallResult, ClearAttempt, ConfirmCall, ErrorObject, FromEngine, Init, Look, PaymentIntentObject,
+    RemoveSaved, Resize, SecretCall, SetupIntentObject, SurfaceEvent, SurfaceReport, ToEngine,
 };
 use crate::settings::settings;
+use crate::text::{Words, is_english};
 use crate::ui::{Checkout, CheckoutProps, FormEvent, Input, Message, STYLES, Terms};
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -49,6 +50,13 @@ pub(crate) struct Engine {
 struct Ready {
     init: Init,
     settings: Rc<Settings>,
+    /// The language; English until another one has come.
+    words: RefCell<Words>,
+    /// The locale that was asked for last.
+    locale: RefCell<String>,
+    /// What the form waits to be drawn with, while its language is loaded.
+    undrawn: RefCell<Option<(Option<Outcome>, Option<Sheets>)>>,
+    speaks: Cell<bool>,
     form: RefCell<Option<AppHandle<Checkout>>>,
     /// What the loader said before the form was there, and when the form comes at the latest.
     opening: RefCell<Option<(Vec<ToEngine>, Option<Timeout>)>>,
@@ -87,17 +95,31 @@ impl Engine {
         }
     }
 
+    /// The language that the form is in.
+    fn words(&self) -> Words {
+        self.ready.get().map_or_else(|| Words::english(""), |ready| ready.words.borrow().clone())
+    }
+
+    fn send_load_error(&self, error: &Error) {
+        self.send(&FromEngine::LoadError(ErrorObject::of(error, &self.words())));
+    }
+
     fn answer(&self, call: u32, outcome: &Outcome) {
+        let words = &self.words();
         let result = match outcome {
             Outcome::NothingPending => CallResult { id: call, ..CallResult::default() },
-            Outcome::Intent(intent) if intent.is_setup() => {
-                CallResult { id: call, setup_intent: Some(intent.as_ref().into()), ..CallResult::default() }
-            }
-            Outcome::Intent(intent) => {
-                CallResult { id: call, payment_intent: Some(intent.as_ref().into()), ..CallResult::default() }
-            }
+            Outcome::Intent(intent) if intent.is_setup() => CallResult {
+                id: call,
+                setup_intent: Some(SetupIntentObject::of(intent, words)),
+                ..CallResult::default()
+            },
+            Outcome::Intent(intent) => CallResult {
+                id: call,
+                payment_intent: Some(PaymentIntentObject::of(intent, words)),
+                ..CallResult::default()
+            },
             Outcome::Error(error) => {
-                CallResult { id: call, error: Some(error.into()), ..CallResult::default() }
+                CallResult { id: call, error: Some(ErrorObject::of(error, words)), ..CallResult::default() }
             }
         };
         self.send(&FromEngine::Result(result));
@@ -123,6 +145,11 @@ impl Engine {
         match message {
             ToEngine::Init(_) | ToEngine::Destroy => {}
             ToEngine::Update(options) => ready.tell_form(Message::Options(Box::new(options))),
+            ToEngine::Look(Look { locale }) => {
+                if let Some(locale) = locale {
+                    self.speak(&locale, ready);
+                }
+            }
             ToEngine::Submit(call) if self.is_paying() || ready.paid.borrow().is_some() => {
                 self.send(&FromEngine::Result(CallResult { id: call.id, ..CallResult::default() }));
             }
@@ -159,7 +186,7 @@ impl Engine {
     fn init(self: &Rc<Self>, init: Init) {
         let settings = match settings(&init, self.allowed_api_bases.as_deref(), device::browser()) {
             Ok(settings) => Rc::new(settings),
-            Err(error) => return self.send(&FromEngine::LoadError((&error).into())),
+            Err(error) => return self.send_load_error(&error),
         };
         self.lanes.borrow_mut().push(Lane::new(FORM_LANE, Purpose::Pay, Rc::clone(&settings)));
         // An element for cards alone has nothing to wait for.
@@ -175,20 +202,56 @@ impl Engine {
             (Vec::new(), Some(Timeout::new(OPENING_DEADLINE_MS, late)))
         });
         // Set once: a second `init` is not taken.
+        let (locale, english) = (init.locale.clone(), Words::english(&init.locale));
         let _ = self.ready.set(Ready {
             init,
             settings,
+            words: RefCell::new(english),
+            locale: RefCell::default(),
+            undrawn: RefCell::default(),
+            speaks: Cell::new(false),
             form: RefCell::new(None),
             opening: RefCell::new(opening),
             paid: RefCell::new(None),
             showing: RefCell::new(None),
         });
+        if let Some(ready) = self.ready.get() {
+            self.speak(&locale, ready);
+        }
         match client_secret {
             Some(client_secret) if form => {
                 let call = SecretCall { id: NO_CALL, client_secret, page_width: 0 };
                 self.carry_on(&call, ContinueMode::Retrieve, Purpose::Open);
             }
             _ => self.open_form(None, None),
+        }
+    }
+
+    /// Has the form, and errors for customers, speak the language of this locale, once that is there.
+    fn speak(self: &Rc<Self>, locale: &str, ready: &Ready) {
+        locale.clone_into(&mut ready.locale.borrow_mut());
+        if is_english(locale) {
+            return self.spoken(Words::english(locale), ready);
+        }
+        let (engine, asked) = (Rc::downgrade(self), locale.to_owned());
+        self.extras.with_words(locale, move |words| {
+            let Some(engine) = engine.upgrade() else { return };
+            if let Some(ready) = engine.ready.get()
+                // Another one may have been asked for meanwhile.
+                && *ready.locale.borrow() == asked
+            {
+                engine.spoken(words, ready);
+            }
+        });
+    }
+
+    fn spoken(self: &Rc<Self>, words: Words, ready: &Ready) {
+        ready.words.replace(words.clone());
+        ready.speaks.set(true);
+        ready.tell_form(Message::Words(words));
+        let undrawn = ready.undrawn.take();
+        if let Some((outcome, sheets)) = undrawn {
+            self.open_form(outcome.as_ref(), sheets);
         }
     }
 
@@ -213,6 +276,10 @@ impl Engine {
     /// with the intent shows when it is confirmed.
     fn open_form(self: &Rc<Self>, intent: Option<&Outcome>, sheets: Option<Sheets>) {
         let Some(ready) = self.ready.get() else { return };
+        if ready.init.form.is_some() && !ready.speaks.get() {
+            ready.undrawn.replace(Some((intent.cloned(), sheets)));
+            return;
+        }
         let waiting = ready.opening.borrow_mut().take().map(|(waiting, _)| waiting).unwrap_or_default();
         let drawn = ready.form.borrow().is_some();
         let terms = match intent {
@@ -235,11 +302,11 @@ impl Engine {
             let drawn = if offers.is_empty() {
                 Err("no_payment_method")
             } else {
-                self.draw(&ready.init.locale, offers, sheets, terms).ok_or("form_failed")
+                self.draw(offers, sheets, terms).ok_or("form_failed")
             };
             let form = match drawn {
                 Ok(form) => form,
-                Err(code) => return self.send(&FromEngine::LoadError((&Error::new(code)).into())),
+                Err(code) => return self.send_load_error(&Error::new(code)),
             };
             form.send_message(Message::Options(Box::new(options.clone())));
             ready.form.replace(Some(form));
@@ -267,7 +334,6 @@ impl Engine {
     /// Draws the form in place of what the page shows until then.
     fn draw(
         self: &Rc<Self>,
-        locale: &str,
         offers: Vec<Offer>,
         sheets: Option<Sheets>,
         terms: Terms,
@@ -286,8 +352,8 @@ impl Engine {
                 engine.form_says(event);
             }
         });
-        let (locale, extras) = (locale.to_owned(), self.extras.clone());
-        let props = CheckoutProps { locale, offers, extras, sheets, terms, tell };
+        let (words, extras) = (self.words(), self.extras.clone());
+        let props = CheckoutProps { words, offers, extras, sheets, terms, tell };
         Some(yew::Renderer::<Checkout>::with_root_and_props(place, props).render())
     }
 
@@ -324,6 +390,7 @@ impl Engine {
         // Yew keeps a component until it is told otherwise, and this one holds a card.
         if let Some(ready) = self.ready.get() {
             ready.opening.take();
+            ready.undrawn.take();
             ready.showing.take();
             if let Some(form) = ready.form.take() {
                 form.destroy();

@@ -3,13 +3,14 @@
 use crate::protocol::{
     BillingDetails, ErrorObject, NextActionObject, PaymentIntentObject, SetupIntentObject,
 };
+use crate::text::Words;
 use tillkit_core::gateway::Billing;
 use tillkit_core::{Error, Intent};
 
-impl From<&Intent> for PaymentIntentObject {
+impl PaymentIntentObject {
     // Amounts and times are far below 2^53, where every whole number has its own f64.
     #[allow(clippy::cast_precision_loss)]
-    fn from(intent: &Intent) -> Self {
+    pub(crate) fn of(intent: &Intent, words: &Words) -> Self {
         Self {
             id: intent.id.clone(),
             object: "payment_intent".into(),
@@ -28,16 +29,16 @@ impl From<&Intent> for PaymentIntentObject {
             payment_method_types: intent.payment_method_types.clone(),
             receipt_email: intent.receipt_email.clone(),
             setup_future_usage: intent.setup_future_usage.clone(),
-            last_payment_error: intent.last_payment_error.as_ref().map(|error| Box::new(error.into())),
+            last_payment_error: last_error(intent, words),
             next_action: next_action(intent),
         }
     }
 }
 
-impl From<&Intent> for SetupIntentObject {
+impl SetupIntentObject {
     // As above.
     #[allow(clippy::cast_precision_loss)]
-    fn from(intent: &Intent) -> Self {
+    pub(crate) fn of(intent: &Intent, words: &Words) -> Self {
         Self {
             id: intent.id.clone(),
             object: "setup_intent".into(),
@@ -50,7 +51,7 @@ impl From<&Intent> for SetupIntentObject {
             payment_method: intent.payment_method.clone(),
             payment_method_types: intent.payment_method_types.clone(),
             usage: intent.setup_future_usage.clone(),
-            last_setup_error: intent.last_payment_error.as_ref().map(|error| Box::new(error.into())),
+            last_setup_error: last_error(intent, words),
             next_action: next_action(intent),
         }
     }
@@ -60,8 +61,13 @@ fn next_action(intent: &Intent) -> Option<NextActionObject> {
     intent.next_action.as_ref().map(|action| NextActionObject { kind: action.name.clone() })
 }
 
-impl From<&Error> for ErrorObject {
-    fn from(error: &Error) -> Self {
+/// The intent's error, told in the customer's language if it is for customers.
+fn last_error(intent: &Intent, words: &Words) -> Option<Box<ErrorObject>> {
+    intent.last_payment_error.as_ref().map(|error| Box::new(ErrorObject::of(error, words)))
+}
+
+impl ErrorObject {
+    pub(crate) fn of(error: &Error, words: &Words) -> Self {
         let text = |text: Option<&str>| text.map(str::to_owned);
         Self {
             kind: error.kind().name().into(),
@@ -69,17 +75,17 @@ impl From<&Error> for ErrorObject {
             decline_code: text(error.decline_code()),
             param: text(error.param()),
             doc_url: text(error.doc_url()),
-            message: error.message().into(),
+            message: words.error(error),
             who: error.who().name().into(),
             retry: error.retry().name().into(),
             payment_intent: error
                 .intent()
                 .filter(|intent| !intent.is_setup())
-                .map(|intent| Box::new(intent.into())),
+                .map(|intent| Box::new(PaymentIntentObject::of(intent, words))),
             setup_intent: error
                 .intent()
                 .filter(|intent| intent.is_setup())
-                .map(|intent| Box::new(intent.into())),
+                .map(|intent| Box::new(SetupIntentObject::of(intent, words))),
         }
     }
 }

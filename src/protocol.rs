@@ -21,8 +21,8 @@ pub use merchant::{
     Address, BillingDetails, ErrorObject, NextActionObject, PaymentIntentObject, SetupIntentObject,
 };
 pub use to_engine::{
-    Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, SavedMethod, SecretCall, SurfaceEvent,
-    SurfaceReport, Truth,
+    Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, Look, SavedMethod, SecretCall,
+    SurfaceEvent, SurfaceReport, Truth,
 };
 
 use serde::Serialize;
@@ -41,6 +41,8 @@ pub enum ToEngine {
     Init(Box<Init>),
     /// Options of the element changed.
     Update(FormOptions),
+    /// How every element of the group looks and speaks changed.
+    Look(Look),
     /// Check the form and show its errors; answered by [`FromEngine::Result`].
     Submit(Call),
     /// Pay with what the form holds; answered by [`FromEngine::Result`].
@@ -144,6 +146,7 @@ mod tests {
             Init,
             ChallengeOptions,
             FormOptions,
+            Look,
             Call,
             SecretCall,
             ConfirmCall,

@@ -2,7 +2,7 @@
 
 mod codes;
 
-pub use codes::KNOWN_CODES;
+pub use codes::{KNOWN_CODES, shopper_messages};
 
 use crate::Intent;
 use crate::card::digits::ascii_digit;

@@ -1,13 +1,8 @@
 // What the script that starts the engine knows of the files that it loads.
 
 import { hashedName } from './asset_name.mjs';
-import { integrityOf } from './integrity.mjs';
-
-/**
- * Hashes do not compress, and every card form carries these. 144 bits are out of anyone's reach, too; the whole hashes
- * are in sri.json.
- */
-const beginningOf = (integrity) => integrity.slice(0, 'sha384-'.length + 24);
+import { beginningOf, integrityOf } from './integrity.mjs';
+import { readLocaleFiles } from './locale_files.mjs';
 
 /**
  * The constants that `www/frame/engine.ts` and `www/frame/extras.ts` declare, as esbuild's `define`.
@@ -17,6 +12,7 @@ const beginningOf = (integrity) => integrity.slice(0, 'sha384-'.length + 24);
  * @param methodFiles what `readMethodFiles` answers
  */
 export function engineConstants({ engine, wasm, methodFiles }) {
+  const locales = readLocaleFiles();
   const constants = {
     TILLKIT_ENGINE: engine,
     TILLKIT_ENGINE_INTEGRITY: integrityOf(wasm.engine),
@@ -25,6 +21,8 @@ export function engineConstants({ engine, wasm, methodFiles }) {
     TILLKIT_METHOD_FILES_HASH: methodFiles.hash,
     TILLKIT_BANKS_INTEGRITY: Object.fromEntries(Object.entries(methodFiles.banks).map(([list, hash]) => [list, beginningOf(hash)])),
     TILLKIT_SHEETS_INTEGRITY: methodFiles.sheets,
+    TILLKIT_LOCALES: locales.index,
+    TILLKIT_LOCALES_INTEGRITY: locales.integrity,
   };
   return Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)]));
 }

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { inRoot } from '../paths.mjs';
 import { bundlePages } from './bundles.mjs';
+import { readPageLocales } from './locale_files.mjs';
 
 /** Folders of `www`, and of `dist`. */
 const FOLDERS = ['shop', 'pay'];
@@ -16,7 +17,8 @@ export async function buildPages() {
 
 async function buildFolder(folder) {
   const scripts = [...(await bundlePages(folder))];
-  return [...scripts, ...readStatic(folder)].map(([name, content]) => [`${folder}/${name}`, content]);
+  const locales = folder === 'pay' ? [...readPageLocales()] : [];
+  return [...scripts, ...locales, ...readStatic(folder)].map(([name, content]) => [`${folder}/${name}`, content]);
 }
 
 /** Files that are served as they are. */

@@ -8,6 +8,7 @@ import { bundleFrameScripts, bundleLoaders } from './bundles.mjs';
 import { engineConstants } from './engine_constants.mjs';
 import { buildFramePages, buildHostFiles, buildStyles } from './frame_pages.mjs';
 import { INTEGRITY_LIST, integrityOf, listIntegrity } from './integrity.mjs';
+import { readLocaleFiles } from './locale_files.mjs';
 import { WASM_MODULES } from './wasm_modules.mjs';
 
 /** Imported by the loader, of whatever version, as `inline.js?1` once more when the first instance broke down. */
@@ -37,6 +38,7 @@ export async function buildSdk(wasm, methodFiles, modules = WASM_MODULES) {
     [engine, wasm.engine],
     [hashedName('qr.wasm', wasm.qr), wasm.qr],
     ...methodFiles.files,
+    ...readLocaleFiles().files,
     ...hashed.map(({ name, content }) => [name, content]),
     [INLINE_MODULE, inline],
     ...(await bundleLoaders()),

@@ -1,6 +1,7 @@
 //! What a payment method needs only once it is shown or chosen: the page that starts the engine loads it then.
 
 use super::promise::when;
+use crate::text::Words;
 use js_sys::{Array, Promise};
 use tillkit_core::method::{self, BankList};
 use tillkit_core::money::FormatPlan;
@@ -27,6 +28,11 @@ extern "C" {
     /// The payment sheets among `kinds`, type strings with spaces between: [`Sheets`] or null. Answers soon.
     #[wasm_bindgen(method, js_name = sheets)]
     fn find_sheets(this: &Extras, kinds: &str, amount: &str, currency: &str) -> Promise;
+
+    /// A language's texts, as the build writes them: one a line, its tag first. Null where there are none for such a
+    /// locale, or they do not come. Answers soon.
+    #[wasm_bindgen(method, js_name = words)]
+    fn load_words(this: &Extras, locale: &str) -> Promise;
 
     /// The payment sheets that this browser can open for an order: `Sheets` of `www/frame/sheets.ts`.
     #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +95,18 @@ impl Extras {
     pub async fn banks(&self, list: BankList) -> Option<Vec<Bank>> {
         let rows = self.load_banks(list.name()).await.ok()?;
         rows.dyn_into::<Array>().ok()?.iter().map(|row| read_bank(&row)).collect()
+    }
+
+    /// Loads the texts for a customer with this locale: English where there are no others.
+    pub(crate) fn with_words(&self, locale: &str, done: impl FnOnce(Words) + 'static) {
+        let given = locale.to_owned();
+        let read = move |lines: JsValue| {
+            done(match lines.as_string() {
+                Some(lines) => Words::loaded(lines, &given),
+                None => Words::english(&given),
+            });
+        };
+        when(self.load_words(locale), Box::new(read));
     }
 
     /// Asks for the payment sheets among the methods `kinds` that this browser can open for such a sum.

@@ -1,6 +1,6 @@
 //! The browser's own way of writing money and names in the customer's language.
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::{Array, Function, JsString, Object, Reflect};
 use tillkit_core::money::FormatPlan;
 use wasm_bindgen::prelude::*;
 
@@ -20,6 +20,11 @@ pub(crate) fn formatter(
     let object = Reflect::construct(&class, &Array::of2(&locale.into(), &given)).ok()?;
     let method = Reflect::get(&object, &method.into()).ok()?.dyn_into().ok()?;
     Some((object, method))
+}
+
+/// A text in small letters, for comparing what customers type.
+pub(crate) fn lower_case(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
 }
 
 /// An amount as customers read it.

@@ -63,14 +63,15 @@ impl Engine {
                 self.with_lane(lane, |lane| lane.timers.remove(&timer));
             }
             Effect::OpenSurface { surface, url, window } => {
+                let words = self.words();
                 self.send(&FromEngine::OpenSurface(OpenSurface {
                     surface: Lane::surface_name(lane, surface),
                     hidden: window.is_none(),
                     url: url.as_str().to_owned(),
                     width: window.map_or(0, |window| window.width),
                     height: window.map_or(0, |window| window.height),
-                    title: text::CHALLENGE_TITLE.into(),
-                    close_label: text::CLOSE.into(),
+                    title: words.get(text::CHALLENGE_TITLE).to_string(),
+                    close_label: words.get(text::CLOSE).to_string(),
                 }));
             }
             Effect::CloseSurface { surface } => {

@@ -2,8 +2,8 @@
 //! code, most of it for error messages that nobody could read here.
 
 use super::{
-    Address, BillingDetails, Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, SavedMethod,
-    SecretCall, SurfaceEvent, SurfaceReport, ToEngine, Truth,
+    Address, BillingDetails, Call, ChallengeOptions, ConfirmCall, FormOptions, Init, Layout, Look,
+    SavedMethod, SecretCall, SurfaceEvent, SurfaceReport, ToEngine, Truth,
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -163,6 +163,7 @@ read_structs! {
         saved_payment_methods: "savedPaymentMethods",
         saved_payment_method_remove: "savedPaymentMethodRemove",
     }
+    Look { locale: "locale" }
     Call { id: "id" }
     SecretCall { id: "id", client_secret: "clientSecret", page_width: "pageWidth" }
     ConfirmCall {
@@ -206,6 +207,7 @@ impl ToEngine {
         let message = match name.as_str() {
             "init" => Self::Init(Box::new(Read::read(content, sound))),
             "update" => Self::Update(Read::read(content, sound)),
+            "look" => Self::Look(Read::read(content, sound)),
             "submit" => Self::Submit(Read::read(content, sound)),
             "confirm" => Self::Confirm(Read::read(content, sound)),
             "resume" => Self::Resume(Read::read(content, sound)),

@@ -70,6 +70,14 @@ pub struct FormOptions {
     pub saved_payment_method_remove: Truth,
 }
 
+/// How every element of a group looks and speaks. (What it says of looks, the page that the form is in reads.)
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
+pub struct Look {
+    /// A BCP 47 language tag; as it was when absent.
+    pub locale: Option<String>,
+}
+
 /// What JavaScript takes for true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Truth(pub bool);

@@ -9,9 +9,9 @@ use super::node::node;
 use super::saved::SavedCards;
 use crate::browser::extras::{Bank, Extras, QrCode, Sheets};
 use crate::browser::resize::HeightWatch;
-use crate::browser::{clock, device, intl};
+use crate::browser::{clock, device};
 use crate::protocol::{FormChange, FormOptions, SavedMethod};
-use crate::text;
+use crate::text::{self, Text, Words};
 use tillkit_core::Error;
 use tillkit_core::action::Instructions;
 use tillkit_core::card::Brand;
@@ -48,7 +48,7 @@ pub(crate) enum FormEvent {
 /// What the form is made with.
 #[derive(Properties, PartialEq)]
 pub(crate) struct CheckoutProps {
-    pub(crate) locale: String,
+    pub(crate) words: Words,
     pub(crate) offers: Vec<Offer>,
     pub(crate) extras: Extras,
     pub(crate) sheets: Option<Sheets>,
@@ -128,6 +128,8 @@ pub(crate) enum Message {
     Unshow,
     /// The engine: it ended well.
     Done(Ended),
+    /// The engine: another language.
+    Words(Words),
     /// The engine: other options.
     Options(Box<FormOptions>),
     /// The engine: what the intent says about saved cards, which came after the form was drawn.
@@ -149,6 +151,7 @@ pub(super) enum Stage {
 
 /// The form.
 pub(crate) struct Checkout {
+    pub(super) words: Words,
     pub(super) entries: Entries,
     pub(super) options: FormOptions,
     offers: Vec<Offer>,
@@ -166,7 +169,7 @@ pub(crate) struct Checkout {
     /// The saved cards to choose from, and the chosen one's id.
     pub(super) saved: SavedCards,
     /// What went wrong with the payment, for the customer.
-    pub(super) failure: Option<String>,
+    pub(super) failure: Option<Error>,
     /// Told once to screen readers after a submit with mistakes.
     summary: String,
     /// The countries to choose from, and for which method they are.
@@ -193,6 +196,7 @@ impl Component for Checkout {
     fn create(context: &Context<Self>) -> Self {
         let (device, user_agent) = device::device();
         Self {
+            words: context.props().words.clone(),
             entries: Entries::default(),
             options: FormOptions::default(),
             offers: context.props().offers.clone(),
@@ -272,13 +276,13 @@ impl Component for Checkout {
                 true
             }
             Message::AskRemoval(id) => {
-                self.summary = self.saved.ask_removal(id);
+                self.summary = self.saved.ask_removal(id, &self.words);
                 true
             }
             Message::Remove => {
                 if let Some(id) = self.saved.remove() {
                     tell.emit(FormEvent::RemoveSaved(id));
-                    text::REMOVED.clone_into(&mut self.summary);
+                    self.say(text::REMOVED);
                     self.focus_saved = true;
                     self.saved_changed(context);
                 }
@@ -314,10 +318,11 @@ impl Component for Checkout {
             Message::Approved(place, token) => self.approved(place, token, tell),
             Message::Tick => {
                 let Some(shown) = &mut self.instructions else { return false };
-                if let Some(warning) = shown.warning() {
-                    warning.clone_into(&mut self.summary);
+                let (warns, is_over) = (shown.warns(), shown.tick());
+                if warns {
+                    self.say(text::ONE_MINUTE);
                 }
-                if shown.tick() {
+                if is_over {
                     tell.emit(FormEvent::InstructionsExpired);
                 }
                 true
@@ -326,7 +331,7 @@ impl Component for Checkout {
                 if let Some(shown) = &mut self.instructions {
                     shown.copied = Some(row);
                 }
-                text::COPIED.clone_into(&mut self.summary);
+                self.say(text::COPIED);
                 true
             }
             Message::CloseInstructions => {
@@ -354,8 +359,7 @@ impl Component for Checkout {
                 if let Some(error) = &error {
                     self.leave_out_what_fails(error, context);
                 }
-                self.failure =
-                    error.filter(|error| error.who() == Who::Shopper).map(|error| error.message().to_owned());
+                self.failure = error.filter(|error| error.who() == Who::Shopper);
                 self.report_change(tell);
                 true
             }
@@ -366,11 +370,9 @@ impl Component for Checkout {
             }
             Message::Show(instructions) => {
                 self.stage = Stage::Processing;
-                let amount =
-                    instructions.amount.as_ref().map(|plan| intl::money(plan, &context.props().locale));
                 let (extras, phone) = (&context.props().extras, self.device.is_phone());
                 self.instructions =
-                    Some(ShownInstructions::new(*instructions, amount, phone, extras, context.link()));
+                    Some(ShownInstructions::new(*instructions, phone, extras, context.link()));
                 true
             }
             Message::Unshow => {
@@ -395,8 +397,15 @@ impl Component for Checkout {
                 if first {
                     self.choose(0, context);
                 }
-                self.load_countries(context);
+                self.load_countries();
                 self.report_change(tell);
+                true
+            }
+            Message::Words(words) => {
+                self.words = words;
+                self.summary.clear();
+                self.countries = (None, Vec::new());
+                self.load_countries();
                 true
             }
             Message::Terms(terms) => {
@@ -433,26 +442,26 @@ impl Component for Checkout {
     fn view(&self, context: &Context<Self>) -> Html {
         let link = context.link();
         let (stage, status) = match self.stage {
-            Stage::Open => ("open", ""),
-            Stage::Processing if self.instructions.is_some() => ("showing", ""),
-            Stage::Processing => ("processing", text::PROCESSING),
-            Stage::Ended(Ended::WithTheBank) => ("done", text::WITH_THE_BANK),
-            Stage::Ended(Ended::Noted) => ("done", text::NOTED),
-            Stage::Ended(Ended::Authorised) => ("done", text::AUTHORISED),
-            Stage::Ended(Ended::Saved) => ("done", text::SAVED),
-            Stage::Ended(Ended::Paid) => ("done", text::DONE),
+            Stage::Open => ("open", None),
+            Stage::Processing if self.instructions.is_some() => ("showing", None),
+            Stage::Processing => ("processing", Some(text::PROCESSING)),
+            Stage::Ended(Ended::WithTheBank) => ("done", Some(text::WITH_THE_BANK)),
+            Stage::Ended(Ended::Noted) => ("done", Some(text::NOTED)),
+            Stage::Ended(Ended::Authorised) => ("done", Some(text::AUTHORISED)),
+            Stage::Ended(Ended::Saved) => ("done", Some(text::SAVED)),
+            Stage::Ended(Ended::Paid) => ("done", Some(text::DONE)),
         };
         let content = match &self.instructions {
-            Some(shown) => shown.view(link),
+            Some(shown) => shown.view(&self.words, link),
             None => self.view_methods(context),
         };
         let alert = node("div|class=tk-alert|role=alert")
             .flag("data-shown", self.failure.is_some())
-            .text(self.failure.clone().unwrap_or_default())
+            .text(self.failure.as_ref().map(|error| self.words.error(error)).unwrap_or_default())
             .child(node("span|class=tk-unseen").text(self.summary.clone()).html());
         let form = node("form|class=tk-form|novalidate")
             .set("data-stage", stage)
-            .set("aria-label", text::FORM)
+            .set("aria-label", self.words.get(text::FORM))
             .truth("aria-busy", stage == "processing")
             .on(ListenerKind::onsubmit, link, |event| {
                 event.prevent_default();
@@ -461,10 +470,16 @@ impl Component for Checkout {
             .on(ListenerKind::onkeydown, link, |event| event.dyn_into().ok().map(Message::Key))
             .child(alert.html())
             .child(content);
-        node("div|class=tk-root|lang=en")
+        node("div|class=tk-root")
+            .set("lang", self.words.language())
+            .set("dir", self.words.direction())
             .place(self.root.clone())
             .child(form.html())
-            .child(node("div|class=tk-status|role=status").text(status).html())
+            .child(
+                node("div|class=tk-status|role=status")
+                    .text(status.map(|text| self.words.get(text)).unwrap_or_default())
+                    .html(),
+            )
             .html()
     }
 
@@ -500,6 +515,7 @@ impl Checkout {
             return panel;
         }
         let list = MethodList {
+            words: &self.words,
             offers: &self.offers,
             chosen: self.chosen,
             open: self.open,
@@ -536,13 +552,18 @@ impl Checkout {
         self.offer().map(|offer| asked(offer, &self.options)).unwrap_or_default()
     }
 
+    /// Tells screen readers, once.
+    fn say(&mut self, text: Text) {
+        self.summary = self.words.get(text).to_string();
+    }
+
     /// Another saved card is chosen, or none: what was said about the one before is over.
     fn saved_changed(&mut self, context: &Context<Self>) {
         self.use_saved();
         self.entries.set(Field::SecurityCode, Default::default());
         self.shown = FieldSet::default();
         self.failure = None;
-        self.load_countries(context);
+        self.load_countries();
         self.report_change(&context.props().tell);
     }
 
@@ -570,15 +591,15 @@ impl Checkout {
             self.open = false;
             self.search.clear();
         }
-        self.load_countries(context);
+        self.load_countries();
         self.load_banks(context);
         self.report_change(&context.props().tell);
     }
 
-    fn load_countries(&mut self, context: &Context<Self>) {
+    fn load_countries(&mut self) {
         if self.countries.0 != self.chosen && self.asked().iter().any(|asked| asked.field == Field::Country) {
             let only = self.offer().and_then(|offer| offer.method).map_or(&[][..], |method| method.countries);
-            self.countries = (self.chosen, country::countries(&context.props().locale, only));
+            self.countries = (self.chosen, country::countries(&self.words.locale, only));
         }
     }
 
@@ -643,7 +664,7 @@ impl Checkout {
             offer => {
                 let code = if offer.is_some() { "incomplete_wallet" } else { "incomplete_payment_method" };
                 let error = Error::new(code);
-                self.failure = Some(error.message().to_owned());
+                self.failure = Some(error.clone());
                 return Err(error);
             }
         };
@@ -670,7 +691,7 @@ impl Checkout {
     pub(super) fn error(&self, field: Field) -> Option<AttrValue> {
         let asked = self.asked().into_iter().find(|asked| asked.field == field)?;
         let code = self.entries.fault(asked, clock::this_month())?;
-        Some(AttrValue::from(Error::new(code).message().to_owned()))
+        Some(self.words.error(&Error::new(code)).into())
     }
 
     pub(super) fn report_change(&mut self, tell: &Callback<FormEvent>) {

@@ -3,7 +3,7 @@
 use super::checkout::{Checkout, Message};
 use super::entries::Asked;
 use super::node::{Node, list, node, soft};
-use crate::text;
+use crate::text::{self, Text, Words};
 use tillkit_core::card::EditKind;
 use tillkit_core::method::Field;
 use tillkit_core::secret::Secret;
@@ -35,7 +35,7 @@ pub(crate) struct Shown {
 /// The fixed attributes of a field.
 struct Traits {
     id: &'static str,
-    label: &'static str,
+    label: Text,
     autocomplete: &'static str,
     inputmode: &'static str,
     placeholder: &'static str,
@@ -45,7 +45,7 @@ struct Traits {
 fn traits(field: Field) -> Traits {
     let (id, label, autocomplete, inputmode, placeholder) = match field {
         Field::Number => ("number", text::CARD_NUMBER, "cc-number", "numeric", ""),
-        Field::Expiry => ("expiry", text::EXPIRY, "cc-exp", "numeric", text::EXPIRY_HINT),
+        Field::Expiry => ("expiry", text::EXPIRY, "cc-exp", "numeric", ""),
         Field::SecurityCode => ("cvc", text::SECURITY_CODE, "cc-csc", "numeric", ""),
         Field::CardName => ("name", text::CARD_NAME, "cc-name", "text", ""),
         Field::Name => ("full-name", text::NAME, "name", "text", ""),
@@ -82,12 +82,18 @@ fn input_id(field: Field) -> String {
 }
 
 /// A field with its label, its error and `control`, which takes the input.
-fn labelled(shown: &Shown, control: Html) -> Html {
+fn labelled(words: &Words, shown: &Shown, control: Html) -> Html {
     let Traits { id, label, .. } = traits(shown.asked.field);
-    let mut name = node("label|class=tk-label").set("for", input_id(shown.asked.field)).text(label);
-    if !shown.asked.required {
-        name = name.child(soft(text::OPTIONAL));
-    }
+    let name = node("label|class=tk-label").set("for", input_id(shown.asked.field));
+    let label = words.get(label);
+    let name = if shown.asked.required {
+        name.text(label)
+    } else {
+        // What a language says around the label stands back behind it.
+        let around = words.fill(text::OPTIONAL, &[("label", "\n")]);
+        let (before, after) = around.split_once('\n').unwrap_or_default();
+        name.child(soft(before.to_owned())).text(label).child(soft(after.to_owned()))
+    };
     around(id, shown, name.html(), control)
 }
 
@@ -137,7 +143,13 @@ fn edit_of(field: Field, event: &Event) -> Option<Edit> {
 }
 
 /// An input with label and error, and something beside the input.
-pub(crate) fn text_field(shown: &Shown, place: NodeRef, link: &Scope<Checkout>, beside: Html) -> Html {
+pub(crate) fn text_field(
+    words: &Words,
+    shown: &Shown,
+    place: NodeRef,
+    link: &Scope<Checkout>,
+    beside: Html,
+) -> Html {
     let field = shown.asked.field;
     let Traits { inputmode, placeholder, .. } = traits(field);
     let capitals = match field {
@@ -145,6 +157,7 @@ pub(crate) fn text_field(shown: &Shown, place: NodeRef, link: &Scope<Checkout>, 
         Field::Iban | Field::Curp | Field::Rfc => "characters",
         _ => "off",
     };
+    let placeholder = if field == Field::Expiry { words.get(text::EXPIRY_HINT) } else { placeholder.into() };
     let input = node("input|class=tk-input|autocorrect=off|spellcheck=false|enterkeyhint=done")
         .set("type", if field == Field::BirthDate { "date" } else { "text" })
         .set("inputmode", inputmode)
@@ -154,11 +167,12 @@ pub(crate) fn text_field(shown: &Shown, place: NodeRef, link: &Scope<Checkout>, 
         .value(shown.value.clone());
     let input = wired(input, shown, place, link)
         .on(ListenerKind::oninput, link, move |event| edit_of(field, &event).map(Message::Edited));
-    labelled(shown, node("div|class=tk-control").child(input.html()).child(beside).html())
+    labelled(words, shown, node("div|class=tk-control").child(input.html()).child(beside).html())
 }
 
 /// A list to choose from, with label and error; the first of its entries is none.
 pub(crate) fn choice_field(
+    words: &Words,
     shown: &Shown,
     place: NodeRef,
     link: &Scope<Checkout>,
@@ -166,7 +180,7 @@ pub(crate) fn choice_field(
 ) -> Html {
     let field = shown.asked.field;
     let mut options = Vec::new();
-    let none = (AttrValue::default(), AttrValue::Static(text::CHOOSE));
+    let none = (AttrValue::default(), words.get(text::CHOOSE));
     for (value, name) in core::iter::once(&none).chain(choices) {
         let option =
             node("option").key(value).set("value", value.clone()).flag("selected", *value == shown.value);
@@ -178,17 +192,18 @@ pub(crate) fn choice_field(
         let raw = select.value().into();
         Some(Message::Edited(Edit { field, raw, caret: 0, kind: EditKind::Insert }))
     });
-    labelled(shown, node("div|class=tk-control").child(select.html()).html())
+    labelled(words, shown, node("div|class=tk-control").child(select.html()).html())
 }
 
 /// A box to tick, with what is agreed to beside it.
-pub(crate) fn tick_field(shown: &Shown, place: NodeRef, link: &Scope<Checkout>) -> Html {
+pub(crate) fn tick_field(words: &Words, shown: &Shown, place: NodeRef, link: &Scope<Checkout>) -> Html {
     let field = shown.asked.field;
     let Traits { id, label, .. } = traits(field);
     let input = node("input|type=checkbox").flag("disabled", shown.locked).checked(!shown.value.is_empty());
     let input = wired(input, shown, place, link)
         .on(ListenerKind::oninput, link, move |event| edit_of(field, &event).map(Message::Edited));
-    let label = node("label|class=tk-tick").child(input.html()).child(node("span").text(label).html());
+    let label =
+        node("label|class=tk-tick").child(input.html()).child(node("span").text(words.get(label)).html());
     around(id, shown, label.html(), Html::default())
 }
 

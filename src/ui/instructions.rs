@@ -2,9 +2,9 @@
 
 use super::checkout::{Checkout, Message};
 use super::node::{list, node, soft};
-use crate::browser::clock;
 use crate::browser::extras::{Extras, QrCode};
-use crate::text;
+use crate::browser::{clock, intl};
+use crate::text::{self, Words};
 use gloo_timers::callback::Interval;
 use tillkit_core::action::{InstructionKind, Instructions};
 use tillkit_core::page_url::PageUrl;
@@ -21,8 +21,6 @@ const WARNING_S: i64 = 60;
 /// Instructions as they are shown.
 pub(crate) struct ShownInstructions {
     instructions: Instructions,
-    /// What is to be paid, as customers read it.
-    amount: Option<String>,
     /// The code, once it is drawn.
     drawn: Option<QrCode>,
     /// Counts down, where there is an end.
@@ -35,7 +33,6 @@ pub(crate) struct ShownInstructions {
 impl ShownInstructions {
     pub(crate) fn new(
         instructions: Instructions,
-        amount: Option<String>,
         on_phone: bool,
         extras: &Extras,
         link: &Scope<Checkout>,
@@ -47,7 +44,7 @@ impl ShownInstructions {
                 Message::Drawn(extras.qr(&code).await.ok())
             });
         }
-        let mut shown = Self { instructions, amount, drawn: None, clock: None, copied: None, on_phone };
+        let mut shown = Self { instructions, drawn: None, clock: None, copied: None, on_phone };
         // A customer whose clock is wrong is better off without a countdown than with an end at once.
         if shown.seconds_left().is_some_and(|left| left > 0) {
             let link = link.clone();
@@ -69,16 +66,16 @@ impl ShownInstructions {
         over
     }
 
-    /// What a screen reader is told of the time.
-    pub(crate) fn warning(&self) -> Option<&'static str> {
-        (self.clock.is_some() && self.seconds_left() == Some(WARNING_S)).then_some(text::ONE_MINUTE)
+    /// Whether a screen reader is told of the time now.
+    pub(crate) fn warns(&self) -> bool {
+        self.clock.is_some() && self.seconds_left() == Some(WARNING_S)
     }
 
     fn seconds_left(&self) -> Option<i64> {
         Some(self.instructions.expires_at_s? - clock::now_s())
     }
 
-    pub(crate) fn view(&self, link: &Scope<Checkout>) -> Html {
+    pub(crate) fn view(&self, words: &Words, link: &Scope<Checkout>) -> Html {
         let Instructions { kind, page, rows, .. } = &self.instructions;
         let say = match kind {
             InstructionKind::Code => text::SCAN,
@@ -88,34 +85,34 @@ impl ShownInstructions {
         };
         let waits = self.instructions.can_wait();
         let mut copy_rows = Vec::new();
-        let mut add = |id: &str, label: &str, value: &str| {
-            copy_rows.push(copy_row(id, label, value, self.copied.as_ref(), link));
+        let mut add = |id: &str, label: AttrValue, value: &str| {
+            copy_rows.push(copy_row(words, (id, label, value), self.copied.as_ref(), link));
         };
-        if let Some(amount) = &self.amount {
-            add("amount", text::AMOUNT, amount);
+        if let Some(amount) = &self.instructions.amount {
+            add("amount", words.get(text::AMOUNT), &intl::money(amount, &words.locale));
         }
         for row in rows {
-            add(row.label, text::row_label(row.label), &row.value);
+            add(row.label, words.row_label(row.label), &row.value);
         }
         if let Some(code) = &self.instructions.code {
-            add("code", text::COPY_CODE, code);
+            add("code", words.get(text::PAYMENT_CODE), code);
         }
         // A phone cannot scan its own screen.
         let app = page.as_ref().filter(|_| self.on_phone && !waits);
-        let away = |shape, page: &PageUrl, words| {
-            node(shape).set("href", page.as_str().to_owned()).text(words).html()
+        let away = |shape, page: &PageUrl, text| {
+            node(shape).set("href", page.as_str().to_owned()).text(words.get(text)).html()
         };
         let mut shown = node("div|class=tk-instructions|data-testid=instructions|tabindex=-1")
             .set("data-kind", kind.name())
-            .child(node("p|class=tk-say").text(say).html());
+            .child(node("p|class=tk-say").text(words.get(say)).html());
         if let Some(app) = app {
             shown = shown.child(away("a|class=tk-button|target=_blank|rel=noopener", app, text::OPEN_APP));
         } else if self.instructions.code.is_some() {
-            shown = shown.child(self.view_code());
+            shown = shown.child(self.view_code(words));
         }
         shown = shown.child(list(copy_rows));
         if let (true, Some(left)) = (self.clock.is_some(), self.seconds_left()) {
-            let left = format!("{} {}", text::VALID_FOR, minutes(left));
+            let left = words.fill(text::VALID_FOR, &[("time", &minutes(left))]);
             shown = shown.child(node("p|class=tk-soft|role=timer").text(left).html());
         }
         if let (Some(page), true) = (page, waits) {
@@ -123,15 +120,18 @@ impl ShownInstructions {
         }
         let close = node("button|type=button|class=tk-link|data-testid=instructions-close")
             .flag("data-main", waits)
-            .text(if waits { text::NOTED_BUTTON } else { text::BACK })
+            .text(words.get(if waits { text::NOTED_BUTTON } else { text::BACK }))
             .on_click(link, || Message::CloseInstructions);
-        shown.child(node("p|class=tk-soft tk-waiting").text(text::WAITING).html()).child(close.html()).html()
+        shown
+            .child(node("p|class=tk-soft tk-waiting").text(words.get(text::WAITING)).html())
+            .child(close.html())
+            .html()
     }
 
-    fn view_code(&self) -> Html {
+    fn view_code(&self, words: &Words) -> Html {
         let Some(QrCode { side, path }) = &self.drawn else { return node("div|class=tk-qr").html() };
         node("svg|class=tk-qr|role=img")
-            .set("aria-label", text::QR_CODE)
+            .set("aria-label", words.get(text::QR_CODE))
             .set("viewBox", format!("0 0 {side} {side}"))
             .child(node("path").set("d", path.clone()).html())
             .html()
@@ -139,7 +139,12 @@ impl ShownInstructions {
 }
 
 /// A text with a button that copies it.
-fn copy_row(id: &str, label: &str, value: &str, copied: Option<&AttrValue>, link: &Scope<Checkout>) -> Html {
+fn copy_row(
+    words: &Words,
+    (id, label, value): (&str, AttrValue, &str),
+    copied: Option<&AttrValue>,
+    link: &Scope<Checkout>,
+) -> Html {
     let is_copied = copied.is_some_and(|copied| copied == id);
     let name = AttrValue::from(id.to_owned());
     let copy = move |event: Event| {
@@ -150,12 +155,12 @@ fn copy_row(id: &str, label: &str, value: &str, copied: Option<&AttrValue>, link
     };
     let input = node("input|readonly").value(value.to_owned());
     let button = node("button|type=button|class=tk-copy")
-        .set("aria-label", format!("{} {label}", text::COPY))
-        .text(if is_copied { text::COPIED } else { text::COPY })
+        .set("aria-label", words.fill(text::COPY_LABEL, &[("label", &label)]))
+        .text(words.get(if is_copied { text::COPIED } else { text::COPY }))
         .on(ListenerKind::onclick, link, copy);
     node("div|class=tk-row")
         .set("data-row", id.to_owned())
-        .child(node("label").child(soft(label.to_owned())).child(input.html()).html())
+        .child(node("label").child(soft(label)).child(input.html()).html())
         .child(button.html())
         .html()
 }

@@ -3,13 +3,14 @@
 use super::checkout::{Checkout, Message};
 use super::node::{Node, list, node, soft};
 use crate::browser::extras::Extras;
-use crate::text;
+use crate::browser::intl;
+use crate::text::{self, Words};
 use tillkit_core::method::Offer;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::html::Scope;
 use yew::virtual_dom::ListenerKind;
-use yew::{Html, NodeRef};
+use yew::{AttrValue, Html, NodeRef};
 
 /// Tabs that are shown beside "More"; as many more are shown without it.
 const TABS_BESIDE_MORE: usize = 3;
@@ -20,6 +21,7 @@ const SEARCH_BEYOND: usize = 8;
 
 /// What a list of methods shows.
 pub(crate) struct MethodList<'a> {
+    pub(crate) words: &'a Words,
     pub(crate) offers: &'a [Offer],
     pub(crate) chosen: Option<usize>,
     /// Every method is shown.
@@ -60,7 +62,7 @@ impl MethodList<'_> {
         let more = if hidden > 0 {
             self.more("button|type=button|class=tk-tab tk-more|data-testid=more-methods")
                 .truth("aria-expanded", self.open)
-                .text(text::MORE)
+                .text(self.words.get(text::MORE))
                 .child(soft(format!("+{hidden}")))
                 .html()
         } else {
@@ -68,7 +70,7 @@ impl MethodList<'_> {
         };
         let chosen = self.chosen;
         let tablist = node("div|class=tk-tablist|role=tablist")
-            .set("aria-label", text::METHODS)
+            .set("aria-label", self.words.get(text::METHODS))
             .on(ListenerKind::onkeydown, self.link, move |event| {
                 let event: KeyboardEvent = event.dyn_into().ok()?;
                 let at = shown.iter().position(|place| Some(*place) == chosen).unwrap_or_default();
@@ -135,14 +137,14 @@ impl MethodList<'_> {
         let search = if self.open { self.search_field() } else { Html::default() };
         let more = if hidden {
             self.more("button|type=button|class=tk-link|data-testid=more-methods")
-                .text(text::SHOW_ALL)
+                .text(self.words.get(text::SHOW_ALL))
                 .child(soft(format!(" ({})", self.offers.len())))
                 .html()
         } else {
             Html::default()
         };
         node("div|class=tk-accordion|role=radiogroup")
-            .set("aria-label", text::METHODS)
+            .set("aria-label", self.words.get(text::METHODS))
             .child(search)
             .child(list(items))
             .child(self.nothing_found())
@@ -173,7 +175,9 @@ impl MethodList<'_> {
     fn marked(&self, node_of: Node, offer: &Offer) -> Node {
         let mark =
             node("img|class=tk-method-mark|alt|width=38|height=24").set("src", self.extras.mark(&offer.kind));
-        node_of.child(mark.html()).child(node("span|class=tk-method-name").text(offer.name()).html())
+        node_of
+            .child(mark.html())
+            .child(node("span|class=tk-method-name").text(self.words.method(offer)).html())
     }
 
     fn search_field(&self) -> Html {
@@ -181,8 +185,8 @@ impl MethodList<'_> {
             return Html::default();
         }
         node("input|type=search|class=tk-input tk-search|autocomplete=off")
-            .set("aria-label", text::SEARCH)
-            .set("placeholder", text::SEARCH)
+            .set("aria-label", self.words.get(text::SEARCH))
+            .set("placeholder", self.words.get(text::SEARCH))
             .value(self.search.to_owned())
             .on(ListenerKind::oninput, self.link, |event| {
                 let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
@@ -193,17 +197,19 @@ impl MethodList<'_> {
 
     fn nothing_found(&self) -> Html {
         let nothing = self.found().next().is_none();
-        node("p|class=tk-soft|role=status").text(if nothing { text::NOTHING_FOUND } else { "" }).html()
+        node("p|class=tk-soft|role=status")
+            .text(if nothing { self.words.get(text::NOTHING_FOUND) } else { AttrValue::default() })
+            .html()
     }
 
     /// The places of those that the search finds.
     fn found(&self) -> impl Iterator<Item = usize> {
-        let wanted = self.search.trim().to_ascii_lowercase();
+        let wanted = intl::lower_case(self.search.trim());
         self.offers
             .iter()
             .enumerate()
             .filter(move |(_, offer)| {
-                offer.name().to_ascii_lowercase().contains(&wanted) || offer.kind.contains(&wanted)
+                intl::lower_case(&self.words.method(offer)).contains(&wanted) || offer.kind.contains(&wanted)
             })
             .map(|(place, _)| place)
     }

@@ -14,7 +14,7 @@ impl Checkout {
     pub(super) fn view_panel(&self, context: &Context<Self>) -> Html {
         let Some(offer) = self.offer() else { return Html::default() };
         let how = offer.method.map_or(Ending::Redirect, |method| method.ending);
-        let say = text::ending(how, &offer.name());
+        let say = self.words.ending(how, &self.words.method(offer));
         let savable = offer.method.is_some_and(|method| method.savable);
         let mut fields = Vec::new();
         for asked in self.asked() {
@@ -27,7 +27,7 @@ impl Checkout {
         panel =
             panel.child(self.view_sheet(context)).child(self.view_saved(context.link())).child(list(fields));
         if self.terms.saves && savable && self.saved_card().is_none() {
-            panel = panel.child(ending(text::SAVES));
+            panel = panel.child(ending(self.words.get(text::SAVES)));
         }
         if !say.is_empty() {
             panel = panel.child(ending(say));
@@ -55,12 +55,12 @@ impl Checkout {
                     &fixed
                 }
             };
-            return choice_field(&shown, place, link, list);
+            return choice_field(&self.words, &shown, place, link, list);
         }
         match field {
-            Field::Mandate => tick_field(&shown, place, link),
-            Field::Number => text_field(&shown, place, link, brand_mark(self.entries.brand())),
-            _ => text_field(&shown, place, link, Html::default()),
+            Field::Mandate => tick_field(&self.words, &shown, place, link),
+            Field::Number => text_field(&self.words, &shown, place, link, brand_mark(self.entries.brand())),
+            _ => text_field(&self.words, &shown, place, link, Html::default()),
         }
     }
 }

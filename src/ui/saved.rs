@@ -4,12 +4,12 @@ use super::brand_mark::brand_mark;
 use super::checkout::{Checkout, Message, Stage};
 use super::node::{list, node, soft};
 use crate::protocol::SavedMethod;
-use crate::text;
+use crate::text::{self, Text, Words};
 use tillkit_core::card::Brand;
 use tillkit_core::card::expiry::{Month, has_passed};
-use yew::Html;
 use yew::html::Scope;
 use yew::virtual_dom::ListenerKind;
+use yew::{AttrValue, Html};
 
 /// The saved cards, and what the customer does with them.
 #[derive(Default)]
@@ -54,10 +54,10 @@ impl SavedCards {
     }
 
     /// Asks whether to remove a card, and gives the question; or asks no longer.
-    pub(super) fn ask_removal(&mut self, id: Option<String>) -> String {
+    pub(super) fn ask_removal(&mut self, id: Option<String>, words: &Words) -> String {
         self.removing = id;
         let card = self.cards.iter().find(|card| self.removing.as_ref() == Some(&card.id));
-        card.map(|card| format!("{}?", labelled(text::REMOVE, card))).unwrap_or_default()
+        card.map(|card| about(words, text::REMOVE_QUESTION, card)).unwrap_or_default()
     }
 
     /// Takes the card away that the customer was asked about, and gives its id.
@@ -85,49 +85,58 @@ impl Checkout {
         for card in &self.saved.cards {
             items.push(self.view_saved_card(card, link));
         }
-        let another = node("span").text(text::ANOTHER_CARD).html();
+        let another = node("span").text(self.words.get(text::ANOTHER_CARD)).html();
         items.push(self.view_choice(None, false, another, Html::default(), link));
-        let group = node("div|class=tk-saved|role=radiogroup").set("aria-label", text::SAVED_CARDS);
+        let group =
+            node("div|class=tk-saved|role=radiogroup").set("aria-label", self.words.get(text::SAVED_CARDS));
         group.child(list(items)).html()
     }
 
     fn view_saved_card(&self, card: &SavedMethod, link: &Scope<Self>) -> Html {
         let brand = Brand::named(&card.brand);
-        let name = name_of(card);
-        let button = |verb: &'static str, id: &'static str| {
+        let words = &self.words;
+        let button = |verb: Text, label: Text, id: &'static str| {
             node("button|type=button|class=tk-link")
                 .set("data-testid", id)
-                .set("aria-label", labelled(verb, card))
+                .set("aria-label", about(words, label, card))
                 .flag("disabled", self.is_locked())
-                .text(verb)
+                .text(words.get(verb))
         };
         if self.saved.removing.as_ref() == Some(&card.id) {
-            let question = format!("{}?", labelled(text::REMOVE, card));
+            let question = about(words, text::REMOVE_QUESTION, card);
             return node("div|class=tk-item")
                 .key(&card.id)
                 .child(node("span|class=tk-item-head").text(question).html())
-                .child(button(text::REMOVE, "remove-confirm").on_click(link, || Message::Remove).html())
+                .child(
+                    button(text::REMOVE, text::REMOVE_LABEL, "remove-confirm")
+                        .on_click(link, || Message::Remove)
+                        .html(),
+                )
                 // Last, as the button to remove was: a second press of it changes nothing.
-                .child(button(text::KEEP, "remove-keep").on_click(link, || Message::AskRemoval(None)).html())
+                .child(
+                    button(text::KEEP, text::KEEP_LABEL, "remove-keep")
+                        .on_click(link, || Message::AskRemoval(None))
+                        .html(),
+                )
                 .html();
         }
         let expired = self.saved.has_expired(card);
         let until = if expired {
-            text::EXPIRED.to_owned()
+            words.get(text::EXPIRED)
         } else {
-            format!("{:02}/{:02}", card.exp_month, card.exp_year % 100)
+            format!("{:02}/{:02}", card.exp_month, card.exp_year % 100).into()
         };
+        let short =
+            node("span|aria-hidden=true").text(format!("{} •••• {} ", name_of(words, card), card.last4));
         let name = node("span|class=tk-saved-name")
-            .text(name)
-            .child(node("span|aria-hidden=true").text(" ••••").html())
-            .child(node("span|class=tk-unseen").text(text::ENDING_IN).html())
-            .text(format!(" {} ", card.last4))
+            .child(short.html())
+            .child(node("span|class=tk-unseen").text(called(words, card)).html())
             .child(soft(until));
         let says = list(vec![brand_mark(brand), name.html()]);
         let remove = if self.options.saved_payment_method_remove.0 {
             let id = card.id.clone();
             let ask = move || Message::AskRemoval(Some(id.clone()));
-            button(text::REMOVE, "remove-saved").on_click(link, ask).html()
+            button(text::REMOVE, text::REMOVE_LABEL, "remove-saved").on_click(link, ask).html()
         } else {
             Html::default()
         };
@@ -164,13 +173,18 @@ impl Checkout {
 }
 
 /// What people call the card's brand.
-fn name_of(card: &SavedMethod) -> &'static str {
-    Brand::named(&card.brand).map_or(text::CARD, Brand::display_name)
+fn name_of(words: &Words, card: &SavedMethod) -> AttrValue {
+    Brand::named(&card.brand).map_or_else(|| words.get(text::CARD), |brand| brand.display_name().into())
 }
 
-/// What a button does to a card.
-fn labelled(verb: &str, card: &SavedMethod) -> String {
-    format!("{verb} {} {}", name_of(card), card.last4)
+/// The card, as it is read out.
+fn called(words: &Words, card: &SavedMethod) -> String {
+    words.fill(text::CARD_ENDING, &[("brand", &name_of(words, card)), ("last4", &card.last4)])
+}
+
+/// What is said, or done, about a card.
+fn about(words: &Words, text: Text, card: &SavedMethod) -> String {
+    words.fill(text, &[("card", &called(words, card))])
 }
 
 #[cfg(test)]
@@ -231,10 +245,10 @@ mod tests {
         let given = [card("pm_1", 1, 2030), card("pm_2", 1, 2030)];
         let mut saved = offered(&given);
         assert_eq!(saved.remove(), None);
-        saved.ask_removal(Some("pm_1".into()));
-        saved.ask_removal(None);
+        saved.ask_removal(Some("pm_1".into()), &Words::english("en"));
+        saved.ask_removal(None, &Words::english("en"));
         assert_eq!((saved.remove(), chosen(&saved)), (None, Some("pm_1")));
-        saved.ask_removal(Some("pm_1".into()));
+        saved.ask_removal(Some("pm_1".into()), &Words::english("en"));
         assert_eq!((saved.remove().as_deref(), chosen(&saved)), (Some("pm_1"), None));
         saved.offer(&given, NOW, false);
         assert_eq!(saved.cards.len(), 1);

@@ -19,13 +19,13 @@ impl Checkout {
             return Html::default();
         };
         if !self.token.is_empty() {
-            return ending(text::approved_with(&offer.name()));
+            return ending(self.words.fill(text::APPROVED_WITH, &[("name", &offer.name())]));
         }
         let (link, place) = (context.link().clone(), self.chosen);
         let (sheets, kind) = (sheets.clone(), offer.kind.clone());
         node("button|type=button|class=tk-button|data-testid=open-sheet")
             .flag("disabled", self.is_locked())
-            .text(text::pay_with(&offer.name()))
+            .text(self.words.fill(text::PAY_WITH, &[("name", &offer.name())]))
             .on(ListenerKind::onclick, context.link(), move |_| {
                 // Here and now: a message would come after the click, and browsers refuse a sheet then.
                 let link = link.clone();

@@ -17,6 +17,7 @@ export const pageExtras = () => ({
     return text.length > 9 ? null : { side: 29, path: `M4 4h${text.length}v1z` };
   },
   sheets: async () => null,
+  words: async (locale) => locale.startsWith('de') ? `de\nKartennummer` : null,
 });
 ")]
 extern "C" {

@@ -1,4 +1,5 @@
 import init, { draw } from 'tillkit-qr';
+import { lookUp } from '../language';
 import { loadAsset } from './asset';
 import { isIntact, mismatch } from './integrity';
 import type { FindSheets, Sheets } from './sheets';
@@ -19,8 +20,18 @@ declare const TILLKIT_SHEETS_INTEGRITY: string;
 /** The methods that have a payment sheet, and what browsers have that can open it. */
 const INTERFACES: Record<string, string> = { apple_pay: 'ApplePaySession', google_pay: 'PaymentRequest' };
 
-/** How long the form waits to learn which payment sheets there are. */
-const SHEETS_DEADLINE_MS = 2_000;
+/** Set by the build: the name of the list of languages. */
+declare const TILLKIT_LOCALES: string;
+/** Set by the build: its hash, `sha384-…`. */
+declare const TILLKIT_LOCALES_INTEGRITY: string;
+
+/** How long the form waits to learn which payment sheets there are, or for its texts. */
+const DEADLINE_MS = 2_000;
+
+/** What a promise comes to, or null when it fails or takes too long. */
+function soon<T>(promise: Promise<T>): Promise<T | null> {
+  return Promise.race([promise.catch(() => null), new Promise<null>((resolve) => setTimeout(resolve, DEADLINE_MS, null))]);
+}
 
 /** A bank's identifier on the wire, and its name. */
 type Bank = [string, string];
@@ -28,8 +39,12 @@ type Bank = [string, string];
 /** A drawn code: the width of its `viewBox`, and the `d` of the path in it. */
 type Drawing = { side: number; path: string };
 
+const methodFile = (folder: string, name: string, ending: string): string =>
+  `${folder}/${name}.${TILLKIT_METHOD_FILES_HASH}.${ending}`;
+
 /**
- * What a payment method needs only once it is shown or chosen, loaded then and once a page. The engine
+ * What a payment method needs only once it is shown or chosen, and the texts of another language than English, loaded then
+ * and once a page. The engine
  * (`src/browser/extras.rs`) is the only one to call it, and only with names that it knows.
  */
 export class Extras {
@@ -42,7 +57,7 @@ export class Extras {
 
   /** The address of a method's mark, an SVG of 38 × 24 pixels; `other` is the one for methods we do not know. */
   mark(kind: string): string {
-    return this.file('marks', kind, 'svg');
+    return this.base + methodFile('marks', kind, 'svg');
   }
 
   /**
@@ -87,8 +102,18 @@ export class Extras {
     if (known.length === 0) return null;
     this.finding ??= this.loadSheets();
     this.finding.catch(() => { this.finding = undefined; });
-    const found = this.finding.then((find) => find(this.base, known, { amount, currency })).catch(() => null);
-    return Promise.race([found, new Promise<null>((resolve) => setTimeout(resolve, SHEETS_DEADLINE_MS, null))]);
+    return soon(this.finding.then((find) => find(this.base, known, { amount, currency })));
+  }
+
+  /** The texts in the language of a locale, one a line after the language's tag; null where there are none, or they do not come. */
+  words(locale: string): Promise<string | null> {
+    return soon(this.loadWords(locale));
+  }
+
+  private async loadWords(locale: string): Promise<string | null> {
+    const index: Record<string, [string, string]> = JSON.parse(await this.load(TILLKIT_LOCALES, TILLKIT_LOCALES_INTEGRITY));
+    const found = lookUp(locale, index);
+    return found ? this.load(...found) : null;
   }
 
   /** By an element, since `import()` compares no hash. */
@@ -105,17 +130,17 @@ export class Extras {
     });
   }
 
-  private loadBanks(list: string): Promise<Bank[]> {
-    const url = this.file('banks', list, 'json');
-    const integrity = String(TILLKIT_BANKS_INTEGRITY[list]);
+  private async loadBanks(list: string): Promise<Bank[]> {
+    return JSON.parse(await this.load(methodFile('banks', list, 'json'), String(TILLKIT_BANKS_INTEGRITY[list])));
+  }
+
+  /** The text of a file that has this hash. */
+  private load(name: string, integrity: string): Promise<string> {
+    const url = this.base + name;
     return loadAsset(url, async (response) => {
       const bytes = await response.arrayBuffer();
       if (!(await isIntact(bytes, integrity))) throw mismatch(url, integrity);
-      return JSON.parse(new TextDecoder().decode(bytes));
+      return new TextDecoder().decode(bytes);
     });
-  }
-
-  private file(folder: string, name: string, ending: string): string {
-    return `${this.base}${folder}/${name}.${TILLKIT_METHOD_FILES_HASH}.${ending}`;
   }
 }

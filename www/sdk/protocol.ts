@@ -6,7 +6,7 @@ export const PROTOCOL_VERSION = 1;
 /**
  * A message from the loader to the engine.
  */
-export type ToEngine = { "init": Init } | { "update": FormOptions } | { "submit": Call } | { "confirm": ConfirmCall } | { "resume": SecretCall } | { "handleNextAction": SecretCall } | { "recover": ConfirmCall } | { "retrieve": SecretCall } | { "surface": SurfaceReport } | "navigationPrevented" | "ping" | "focus" | "blur" | "clear" | "destroy";
+export type ToEngine = { "init": Init } | { "update": FormOptions } | { "look": Look } | { "submit": Call } | { "confirm": ConfirmCall } | { "resume": SecretCall } | { "handleNextAction": SecretCall } | { "recover": ConfirmCall } | { "retrieve": SecretCall } | { "surface": SurfaceReport } | "navigationPrevented" | "ping" | "focus" | "blur" | "clear" | "destroy";
 
 /**
  * A message from the engine to the loader.
@@ -112,6 +112,15 @@ savedPaymentMethods: unknown,
  * The customer may ask to have them removed.
  */
 savedPaymentMethodRemove: unknown, };
+
+/**
+ * How every element of a group looks and speaks. (What it says of looks, the page that the form is in reads.)
+ */
+export type Look = {
+/**
+ * A BCP 47 language tag; as it was when absent.
+ */
+locale: string | null, };
 
 /**
  * A call with nothing but its number.

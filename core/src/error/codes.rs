@@ -440,6 +440,13 @@ const DECLINES: &[KnownCode] = &[
     ),
 ];
 
+/// What is said to customers, with the code or decline code that it is said of: the texts to translate, in the order in
+/// which translations have them.
+pub fn shopper_messages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = KNOWN_CODES.iter().chain(DECLINES).filter(|known| known.who == Shopper);
+    rows.map(|known| (known.code, known.message))
+}
+
 /// What is known of `setup_intent_…` is what is known of `payment_intent_…`.
 pub(super) fn find(code: &str) -> Option<&'static KnownCode> {
     let of_setup = code.strip_prefix("setup_");
