@@ -89,7 +89,7 @@ impl Engine {
         engine.port.replace(Some(port));
     }
 
-    fn send(&self, message: &FromEngine) {
+    fn send(&self, message: &FromEngine<'_>) {
         if let Some(port) = self.port.borrow().as_ref() {
             port.send(message);
         }

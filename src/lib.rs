@@ -15,7 +15,7 @@ mod test_door;
 mod text;
 mod ui;
 
-pub use browser::extras::{Bank, Extras, NoQrCode, QrCode, Sheets};
+pub use browser::extras::{Bank, Extras, QrCode, Sheets};
 
 use wasm_bindgen::prelude::*;
 use web_sys::{MessagePort, Node};

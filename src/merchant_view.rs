@@ -7,77 +7,76 @@ use crate::text::Words;
 use tillkit_core::gateway::Billing;
 use tillkit_core::{Error, Intent};
 
-impl PaymentIntentObject {
+impl<'a> PaymentIntentObject<'a> {
     // Amounts and times are far below 2^53, where every whole number has its own f64.
     #[allow(clippy::cast_precision_loss)]
-    pub(crate) fn of(intent: &Intent, words: &Words) -> Self {
+    pub(crate) fn of(intent: &'a Intent, words: &Words) -> Self {
         Self {
-            id: intent.id.clone(),
-            object: "payment_intent".into(),
+            id: &intent.id,
+            object: "payment_intent",
             amount: intent.amount as f64,
-            currency: intent.currency.clone(),
-            status: intent.status.name().into(),
-            client_secret: intent.client_secret.clone(),
+            currency: &intent.currency,
+            status: intent.status.name(),
+            client_secret: intent.client_secret.as_deref(),
             created: intent.created_s as f64,
             livemode: intent.livemode,
-            description: intent.description.clone(),
-            capture_method: if intent.manual_capture { "manual" } else { "automatic" }.into(),
-            confirmation_method: "automatic".into(),
+            description: intent.description.as_deref(),
+            capture_method: if intent.manual_capture { "manual" } else { "automatic" },
+            confirmation_method: "automatic",
             canceled_at: None,
-            cancellation_reason: intent.cancellation_reason.clone(),
-            payment_method: intent.payment_method.clone(),
-            payment_method_types: intent.payment_method_types.clone(),
-            receipt_email: intent.receipt_email.clone(),
-            setup_future_usage: intent.setup_future_usage.clone(),
+            cancellation_reason: intent.cancellation_reason.as_deref(),
+            payment_method: intent.payment_method.as_deref(),
+            payment_method_types: &intent.payment_method_types,
+            receipt_email: intent.receipt_email.as_deref(),
+            setup_future_usage: intent.setup_future_usage.as_deref(),
             last_payment_error: last_error(intent, words),
             next_action: next_action(intent),
         }
     }
 }
 
-impl SetupIntentObject {
+impl<'a> SetupIntentObject<'a> {
     // As above.
     #[allow(clippy::cast_precision_loss)]
-    pub(crate) fn of(intent: &Intent, words: &Words) -> Self {
+    pub(crate) fn of(intent: &'a Intent, words: &Words) -> Self {
         Self {
-            id: intent.id.clone(),
-            object: "setup_intent".into(),
-            status: intent.status.name().into(),
-            client_secret: intent.client_secret.clone(),
+            id: &intent.id,
+            object: "setup_intent",
+            status: intent.status.name(),
+            client_secret: intent.client_secret.as_deref(),
             created: intent.created_s as f64,
             livemode: intent.livemode,
-            description: intent.description.clone(),
-            cancellation_reason: intent.cancellation_reason.clone(),
-            payment_method: intent.payment_method.clone(),
-            payment_method_types: intent.payment_method_types.clone(),
-            usage: intent.setup_future_usage.clone(),
+            description: intent.description.as_deref(),
+            cancellation_reason: intent.cancellation_reason.as_deref(),
+            payment_method: intent.payment_method.as_deref(),
+            payment_method_types: &intent.payment_method_types,
+            usage: intent.setup_future_usage.as_deref(),
             last_setup_error: last_error(intent, words),
             next_action: next_action(intent),
         }
     }
 }
 
-fn next_action(intent: &Intent) -> Option<NextActionObject> {
-    intent.next_action.as_ref().map(|action| NextActionObject { kind: action.name.clone() })
+fn next_action(intent: &Intent) -> Option<NextActionObject<'_>> {
+    intent.next_action.as_ref().map(|action| NextActionObject { kind: &action.name })
 }
 
 /// The intent's error, told in the customer's language if it is for customers.
-fn last_error(intent: &Intent, words: &Words) -> Option<Box<ErrorObject>> {
+fn last_error<'a>(intent: &'a Intent, words: &Words) -> Option<Box<ErrorObject<'a>>> {
     intent.last_payment_error.as_ref().map(|error| Box::new(ErrorObject::of(error, words)))
 }
 
-impl ErrorObject {
-    pub(crate) fn of(error: &Error, words: &Words) -> Self {
-        let text = |text: Option<&str>| text.map(str::to_owned);
+impl<'a> ErrorObject<'a> {
+    pub(crate) fn of(error: &'a Error, words: &Words) -> Self {
         Self {
-            kind: error.kind().name().into(),
-            code: error.code().into(),
-            decline_code: text(error.decline_code()),
-            param: text(error.param()),
-            doc_url: text(error.doc_url()),
+            kind: error.kind().name(),
+            code: error.code(),
+            decline_code: error.decline_code(),
+            param: error.param(),
+            doc_url: error.doc_url(),
             message: words.error(error),
-            who: error.who().name().into(),
-            retry: error.retry().name().into(),
+            who: error.who().name(),
+            retry: error.retry().name(),
             payment_intent: error
                 .intent()
                 .filter(|intent| !intent.is_setup())

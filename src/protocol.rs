@@ -12,6 +12,7 @@ mod from_engine;
 mod merchant;
 mod read;
 mod to_engine;
+mod write;
 
 pub use from_engine::{
     ActionEnd, ActionStart, CallResult, ClearAttempt, FormChange, Navigate, OpenSurface, RemoveSaved, Resize,
@@ -25,7 +26,6 @@ pub use to_engine::{
     SurfaceEvent, SurfaceReport, Truth,
 };
 
-use serde::Serialize;
 #[cfg(test)]
 use ts_rs::TS;
 
@@ -72,15 +72,14 @@ pub enum ToEngine {
 }
 
 /// A message from the engine to the loader.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(TS))]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(test, derive(TS), ts(rename_all = "camelCase"))]
 #[expect(clippy::large_enum_variant, reason = "sent at once, never kept")]
-pub enum FromEngine {
+pub enum FromEngine<'a> {
     /// The form can be used (or, without a form, calls can be made).
     Ready,
     /// The engine refuses to work, for a reason in its [`Init`].
-    LoadError(ErrorObject),
+    LoadError(ErrorObject<'a>),
     /// What the form holds changed.
     Change(FormChange),
     /// The focus came into the form.
@@ -96,7 +95,7 @@ pub enum FromEngine {
     /// The form needs this much room.
     Resize(Resize),
     /// The answer to a call.
-    Result(CallResult),
+    Result(CallResult<'a>),
     /// Open a surface.
     OpenSurface(OpenSurface),
     /// Close a surface.
@@ -106,9 +105,9 @@ pub enum FromEngine {
     /// The attempt is over: forget it.
     ClearAttempt(ClearAttempt),
     /// The customer is being asked for something.
-    ActionStart(ActionStart),
+    ActionStart(ActionStart<'a>),
     /// That is over.
-    ActionEnd(ActionEnd),
+    ActionEnd(ActionEnd<'a>),
     /// Alive.
     Pong,
     /// The engine panicked. Said by its page: a panicked engine says nothing more.
@@ -142,7 +141,7 @@ mod tests {
         }
         write_types!(
             ToEngine,
-            FromEngine,
+            FromEngine<'_>,
             Init,
             ChallengeOptions,
             FormOptions,
@@ -157,17 +156,17 @@ mod tests {
             Navigate,
             FormChange,
             Resize,
-            CallResult,
+            CallResult<'_>,
             RemoveSaved,
             ClearAttempt,
-            ActionStart,
-            ActionEnd,
+            ActionStart<'_>,
+            ActionEnd<'_>,
             BillingDetails,
             Address,
-            PaymentIntentObject,
-            SetupIntentObject,
-            NextActionObject,
-            ErrorObject
+            PaymentIntentObject<'_>,
+            SetupIntentObject<'_>,
+            NextActionObject<'_>,
+            ErrorObject<'_>
         );
         // ts-rs leaves blanks at the ends of lines.
         let lines: Vec<_> = text.trim_end().lines().map(str::trim_end).collect();
@@ -175,25 +174,36 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_by_the_names_that_loaders_write() {
+    fn members_have_the_names_that_loaders_know() {
         let typescript = typescript();
-        for (name, members) in read::NAMES {
+        for (name, members) in read::NAMES.iter().chain(write::NAMES) {
             let (_, body) = typescript.split_once(&format!("export type {name} = {{")).unwrap();
             let (body, _) = body.split_once("};").unwrap();
             for member in *members {
-                assert!(body.contains(&format!("\n{member}: ")), "{name}.{member}");
+                let has = |mark: &str| body.contains(&format!("\n{member}{mark}: "));
+                assert!(has("") || has("?"), "{name}.{member}");
             }
+            let count =
+                body.lines().filter(|line| !line.starts_with([' ', '/']) && line.contains(": ")).count();
+            assert_eq!(count, members.len(), "{name} has other members");
         }
     }
 
     #[test]
-    fn every_message_of_loaders_is_read() {
+    fn every_message_is_read_or_written() {
         let typescript = typescript();
-        let (_, line) = typescript.split_once("export type ToEngine = ").unwrap();
-        let (line, _) = line.split_once(';').unwrap();
-        let reader = include_str!("protocol/read.rs");
-        for name in line.split('"').skip(1).step_by(2) {
+        let names = |of: &str| {
+            let (_, line) = typescript.split_once(&format!("export type {of} = ")).unwrap();
+            let (line, _) = line.split_once(';').unwrap();
+            line.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (reader, writer) = (include_str!("protocol/read.rs"), include_str!("protocol/write.rs"));
+        for name in names("ToEngine") {
             assert!(reader.contains(&format!("\"{name}\" =>")), "{name}");
+        }
+        for name in names("FromEngine") {
+            let forms = [format!("(\"{name}\", content.write())"), format!("return \"{name}\".write()")];
+            assert!(forms.iter().any(|form| writer.contains(form)), "{name}");
         }
     }
 

@@ -38,11 +38,12 @@ impl Words {
     }
 
     fn new(lines: AttrValue, locale: &str) -> Self {
-        let language = lines.split('\n').next().unwrap_or_default();
-        // For one that falls back to another language, numbers are written as in that one.
-        let tag = if is_of(locale, primary(language)) { locale } else { language };
-        let locale = tag.replace('_', "-").into();
-        Self { lines, locale }
+        let mut words = Self { lines, locale: AttrValue::default() };
+        let language = words.language();
+        // For one that falls back to another language, or that `Intl` does not take, numbers are written as in the language.
+        let has_own = is_of(locale, &language) && !locale.contains('_');
+        words.locale = if has_own { locale.to_owned().into() } else { language };
+        words
     }
 
     /// The language's tag.
@@ -145,13 +146,10 @@ pub(crate) fn is_english(locale: &str) -> bool {
     is_of(locale, "en")
 }
 
-fn is_of(locale: &str, language: &str) -> bool {
-    primary(locale).eq_ignore_ascii_case(language)
-}
-
-/// The primary language subtag.
-fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or_default()
+/// Whether a locale has this tag's language. All of ours have two letters.
+fn is_of(locale: &str, tag: &str) -> bool {
+    let (language, rest) = locale.split_at_checked(2).unwrap_or_default();
+    tag.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(language)) && !rest.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -224,7 +222,8 @@ mod tests {
     fn numbers_are_written_as_the_customers_region_does() {
         let locale = |tag, locale| words(tag, locale).locale.to_string();
         assert_eq!(locale("de", "de-AT"), "de-AT");
-        assert_eq!(locale("de", "DE_at"), "DE-at");
+        assert_eq!(locale("de", "DE-at"), "DE-at");
+        assert_eq!(locale("de", "de_AT"), "de");
         assert_eq!(Words::english("en-GB").locale, "en-GB");
         assert_eq!(Words::english("fil-PH").locale, "en");
         assert_eq!(Words::loaded("nb".into(), "nn-NO").locale, "nb");
@@ -234,7 +233,7 @@ mod tests {
     #[test]
     fn what_is_english_is_known_before_anything_is_loaded() {
         assert!(is_english("en") && is_english("en-GB") && is_english("EN_us"));
-        assert!(!is_english("eng") && !is_english("de") && !is_english(""));
+        assert!(!is_english("eng") && !is_english("de") && !is_english("") && !is_english("ü"));
     }
 
     #[test]

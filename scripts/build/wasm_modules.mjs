@@ -34,7 +34,7 @@ const CARGO_ARGS = ['-Zpanic-immediate-abort', '-Zbuild-std=std,panic_abort', '-
 const CARGO_ENV = {
   RUSTC_BOOTSTRAP: '1',
   CARGO_PROFILE_WIDGET_PANIC: 'immediate-abort',
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zlocation-detail=none -Zfmt-debug=none -Cllvm-args=-inline-threshold=12',
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Zlocation-detail=none -Zfmt-debug=none -Cllvm-args=-inline-threshold=8',
 };
 
 /**

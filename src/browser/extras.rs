@@ -19,11 +19,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = mark)]
     fn mark_url(this: &Extras, kind: &str) -> String;
 
-    #[wasm_bindgen(method, js_name = banks, catch)]
-    async fn load_banks(this: &Extras, list: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, js_name = banks)]
+    fn load_banks(this: &Extras, list: &str) -> Promise;
 
-    #[wasm_bindgen(method, js_name = qr, catch)]
-    async fn draw_qr(this: &Extras, text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, js_name = qr)]
+    fn draw_qr(this: &Extras, text: &str) -> Promise;
 
     /// The payment sheets among `kinds`, type strings with spaces between: [`Sheets`] or null. Answers soon.
     #[wasm_bindgen(method, js_name = sheets)]
@@ -74,15 +74,6 @@ pub struct QrCode {
     pub path: String,
 }
 
-/// Why a QR code is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoQrCode {
-    /// No code can hold so long a text.
-    TooLong,
-    /// What draws it did not load, after several attempts. Asking again loads it again.
-    NotLoaded,
-}
-
 impl Extras {
     /// The address of a method's mark, an SVG of 38 × 24 pixels, by any of its type strings; a generic mark for
     /// methods we do not know.
@@ -91,10 +82,9 @@ impl Extras {
         self.mark_url(method::find(kind).map_or(OTHER_MARK, |row| row.kind))
     }
 
-    /// The banks of a list, or none when it did not load, after several attempts. Asking again loads it again.
-    pub async fn banks(&self, list: BankList) -> Option<Vec<Bank>> {
-        let rows = self.load_banks(list.name()).await.ok()?;
-        rows.dyn_into::<Array>().ok()?.iter().map(|row| read_bank(&row)).collect()
+    /// Loads the banks of a list: none when it did not come, after several attempts. Asking again loads it again.
+    pub fn with_banks(&self, list: BankList, done: impl FnOnce(Option<Vec<Bank>>) + 'static) {
+        when(self.load_banks(list.name()), Box::new(move |rows| done(read_banks(&rows))));
     }
 
     /// Loads the texts for a customer with this locale: English where there are no others.
@@ -120,19 +110,25 @@ impl Extras {
         when(found, Box::new(|found| done((!found.is_null()).then(|| found.unchecked_into()))));
     }
 
-    /// Draws a text as a QR code.
-    ///
-    /// # Errors
-    ///
-    /// When the text is too long, or what draws it did not load.
-    pub async fn qr(&self, text: &str) -> Result<QrCode, NoQrCode> {
-        let drawing = self.draw_qr(text).await.map_err(|_| NoQrCode::NotLoaded)?;
-        if drawing.is_null() {
-            return Err(NoQrCode::TooLong);
-        }
-        let drawing: Drawing = drawing.unchecked_into();
-        Ok(QrCode { side: drawing.side(), path: drawing.path() })
+    /// Draws a text as a QR code: none when the text is too long for one, or what draws it did not come, after several
+    /// attempts. Asking again loads it again.
+    pub fn with_qr(&self, text: &str, done: impl FnOnce(Option<QrCode>) + 'static) {
+        let read = move |drawing: JsValue| {
+            done((!drawing.is_null()).then(|| {
+                let drawing: Drawing = drawing.unchecked_into();
+                QrCode { side: drawing.side(), path: drawing.path() }
+            }));
+        };
+        when(self.draw_qr(text), Box::new(read));
     }
+}
+
+fn read_banks(rows: &JsValue) -> Option<Vec<Bank>> {
+    let mut banks = Vec::new();
+    for row in rows.dyn_ref::<Array>()?.iter() {
+        banks.push(read_bank(&row)?);
+    }
+    Some(banks)
 }
 
 fn read_bank(row: &JsValue) -> Option<Bank> {

@@ -107,10 +107,10 @@ impl Engine {
                 if let (FORM_LANE, Some(ready)) = (lane, self.ready.get()) {
                     ready.tell_form(Message::Answered);
                 }
-                self.send(&FromEngine::ActionStart(ActionStart { kind: kind.name().into() }));
+                self.send(&FromEngine::ActionStart(ActionStart { kind: kind.name() }));
             }
             Effect::ActionEnded(kind, outcome) => {
-                let (kind, outcome) = (kind.name().into(), outcome.name().into());
+                let (kind, outcome) = (kind.name(), outcome.name());
                 self.send(&FromEngine::ActionEnd(ActionEnd { kind, outcome }));
             }
             Effect::Settled(outcome) => self.settled(lane, &outcome),

@@ -21,7 +21,6 @@ use tillkit_core::method::{BankList, Device, Field, Offer};
 use tillkit_core::secret::Secret;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent};
-use yew::virtual_dom::ListenerKind;
 use yew::{AttrValue, Callback, Component, Context, Html, NodeRef, Properties};
 
 /// What a valid form holds.
@@ -463,11 +462,11 @@ impl Component for Checkout {
             .set("data-stage", stage)
             .set("aria-label", self.words.get(text::FORM))
             .truth("aria-busy", stage == "processing")
-            .on(ListenerKind::onsubmit, link, |event| {
+            .on("submit", link, |event| {
                 event.prevent_default();
                 None
             })
-            .on(ListenerKind::onkeydown, link, |event| event.dyn_into().ok().map(Message::Key))
+            .on("keydown", link, |event| event.dyn_into().ok().map(Message::Key))
             .child(alert.html())
             .child(content);
         node("div|class=tk-root")
@@ -608,8 +607,8 @@ impl Checkout {
         let Some(list) = list.filter(|list| self.banks.0 != Some(*list)) else { return };
         self.banks = (Some(list), Vec::new());
         self.entries.set(Field::Bank, Default::default());
-        let extras = context.props().extras.clone();
-        context.link().send_future(async move { Message::Banks(list, extras.banks(list).await) });
+        let link = context.link().clone();
+        context.props().extras.with_banks(list, move |banks| link.send_message(Message::Banks(list, banks)));
     }
 
     /// A method that this version does not know and that did not lead anywhere is not offered again.

@@ -10,7 +10,6 @@ use tillkit_core::secret::Secret;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::html::Scope;
-use yew::virtual_dom::ListenerKind;
 use yew::{AttrValue, Html, NodeRef};
 
 /// An edit of a field, as the browser reports it.
@@ -121,8 +120,8 @@ fn wired(input: Node, shown: &Shown, place: NodeRef, link: &Scope<Checkout>) -> 
         .set("autocomplete", autocomplete)
         .truth("aria-required", shown.asked.required)
         .truth("aria-invalid", shown.error.is_some())
-        .on(ListenerKind::onfocus, link, move |_| Some(Message::Focused(field)))
-        .on(ListenerKind::onblur, link, move |_| Some(Message::Blurred(field)));
+        .on("focus", link, move |_| Some(Message::Focused(field)))
+        .on("blur", link, move |_| Some(Message::Blurred(field)));
     if shown.error.is_some() {
         input = input.set("aria-describedby", error_id(id));
     }
@@ -166,7 +165,7 @@ pub(crate) fn text_field(
         .flag("readonly", shown.locked)
         .value(shown.value.clone());
     let input = wired(input, shown, place, link)
-        .on(ListenerKind::oninput, link, move |event| edit_of(field, &event).map(Message::Edited));
+        .on("input", link, move |event| edit_of(field, &event).map(Message::Edited));
     labelled(words, shown, node("div|class=tk-control").child(input.html()).child(beside).html())
 }
 
@@ -187,7 +186,7 @@ pub(crate) fn choice_field(
         options.push(option.text(name.clone()).html());
     }
     let select = node("select|class=tk-input").flag("disabled", shown.locked).child(list(options));
-    let select = wired(select, shown, place, link).on(ListenerKind::onchange, link, move |event| {
+    let select = wired(select, shown, place, link).on("change", link, move |event| {
         let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
         let raw = select.value().into();
         Some(Message::Edited(Edit { field, raw, caret: 0, kind: EditKind::Insert }))
@@ -201,7 +200,7 @@ pub(crate) fn tick_field(words: &Words, shown: &Shown, place: NodeRef, link: &Sc
     let Traits { id, label, .. } = traits(field);
     let input = node("input|type=checkbox").flag("disabled", shown.locked).checked(!shown.value.is_empty());
     let input = wired(input, shown, place, link)
-        .on(ListenerKind::oninput, link, move |event| edit_of(field, &event).map(Message::Edited));
+        .on("input", link, move |event| edit_of(field, &event).map(Message::Edited));
     let label =
         node("label|class=tk-tick").child(input.html()).child(node("span").text(words.get(label)).html());
     around(id, shown, label.html(), Html::default())

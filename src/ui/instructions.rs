@@ -11,7 +11,6 @@ use tillkit_core::page_url::PageUrl;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement};
 use yew::html::Scope;
-use yew::virtual_dom::ListenerKind;
 use yew::{AttrValue, Html};
 
 const TICK_MS: u32 = 1_000;
@@ -37,12 +36,10 @@ impl ShownInstructions {
         extras: &Extras,
         link: &Scope<Checkout>,
     ) -> Self {
-        if let Some(code) = instructions.code.clone() {
-            let extras = extras.clone();
-            link.send_future(async move {
-                // Without it there is still the code to copy.
-                Message::Drawn(extras.qr(&code).await.ok())
-            });
+        if let Some(code) = &instructions.code {
+            let link = link.clone();
+            // Without a picture there is still the code to copy.
+            extras.with_qr(code, move |drawn| link.send_message(Message::Drawn(drawn)));
         }
         let mut shown = Self { instructions, drawn: None, clock: None, copied: None, on_phone };
         // A customer whose clock is wrong is better off without a countdown than with an end at once.
@@ -157,7 +154,7 @@ fn copy_row(
     let button = node("button|type=button|class=tk-copy")
         .set("aria-label", words.fill(text::COPY_LABEL, &[("label", &label)]))
         .text(words.get(if is_copied { text::COPIED } else { text::COPY }))
-        .on(ListenerKind::onclick, link, copy);
+        .on("click", link, copy);
     node("div|class=tk-row")
         .set("data-row", id.to_owned())
         .child(node("label").child(soft(label)).child(input.html()).html())

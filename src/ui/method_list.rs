@@ -9,7 +9,6 @@ use tillkit_core::method::Offer;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::html::Scope;
-use yew::virtual_dom::ListenerKind;
 use yew::{AttrValue, Html, NodeRef};
 
 /// Tabs that are shown beside "More"; as many more are shown without it.
@@ -71,7 +70,7 @@ impl MethodList<'_> {
         let chosen = self.chosen;
         let tablist = node("div|class=tk-tablist|role=tablist")
             .set("aria-label", self.words.get(text::METHODS))
-            .on(ListenerKind::onkeydown, self.link, move |event| {
+            .on("keydown", self.link, move |event| {
                 let event: KeyboardEvent = event.dyn_into().ok()?;
                 let at = shown.iter().position(|place| Some(*place) == chosen).unwrap_or_default();
                 let to = match event.key().as_str() {
@@ -158,7 +157,7 @@ impl MethodList<'_> {
             .set("id", tab_id(offer))
             .flag("disabled", self.locked)
             .checked(chosen)
-            .on(ListenerKind::onchange, self.link, move |_| Some(Message::Choose(place)));
+            .on("change", self.link, move |_| Some(Message::Choose(place)));
         let head =
             node("label|class=tk-item-head").set("data-method", offer.kind.clone()).child(input.html());
         let mut item = node("div|class=tk-item")
@@ -188,7 +187,7 @@ impl MethodList<'_> {
             .set("aria-label", self.words.get(text::SEARCH))
             .set("placeholder", self.words.get(text::SEARCH))
             .value(self.search.to_owned())
-            .on(ListenerKind::oninput, self.link, |event| {
+            .on("input", self.link, |event| {
                 let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
                 Some(Message::Search(input.value()))
             })

@@ -5,8 +5,66 @@ use super::checkout::{Checkout, Message};
 use std::rc::Rc;
 use web_sys::Event;
 use yew::html::Scope;
-use yew::virtual_dom::{Key, Listener, ListenerKind, VList, VNode, VTag, VText};
+use yew::virtual_dom::{
+    AttributeOrProperty, Attributes, Key, Listener, ListenerKind, VList, VNode, VTag, VText,
+};
 use yew::{AttrValue, Html, NodeRef};
+
+/// The attributes that elements of the form have. All have this list, with gaps: Yew compares those of one list place by
+/// place, and needs no map of them.
+const ATTRIBUTES: &[&str] = &[
+    "class",
+    "type",
+    "id",
+    "name",
+    "for",
+    "role",
+    "data-testid",
+    "data-field",
+    "data-method",
+    "data-row",
+    "data-stage",
+    "data-kind",
+    "data-shown",
+    "data-main",
+    "data-brand",
+    "data-saved",
+    "data-chosen",
+    "aria-label",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "aria-selected",
+    "aria-expanded",
+    "aria-required",
+    "aria-invalid",
+    "aria-hidden",
+    "aria-busy",
+    "autocomplete",
+    "autocapitalize",
+    "autocorrect",
+    "spellcheck",
+    "inputmode",
+    "enterkeyhint",
+    "placeholder",
+    "readonly",
+    "disabled",
+    "selected",
+    "value",
+    "tabindex",
+    "novalidate",
+    "lang",
+    "dir",
+    "href",
+    "target",
+    "rel",
+    "src",
+    "alt",
+    "width",
+    "height",
+    "viewBox",
+    "d",
+];
 
 /// An element that is being made.
 pub(super) struct Node(Rc<VTag>);
@@ -14,16 +72,19 @@ pub(super) struct Node(Rc<VTag>);
 /// Begins an element with what never changes of it: its name and its attributes, with bars between.
 ///
 /// ```ignore
-/// node("button|type=button|class=tk-link").text("More").on(ListenerKind::onclick, link, |_| Some(Message::ToggleMore)).html()
+/// node("button|type=button|class=tk-link").text("More").on_click(link, || Message::ToggleMore).html()
 /// ```
 pub(super) fn node(shape: &'static str) -> Node {
     let mut parts = shape.split('|');
     let mut tag = VTag::new(AttrValue::Static(parts.next().unwrap_or_default()));
+    let values = ATTRIBUTES.iter().map(|_| None).collect();
+    tag.set_attributes(Attributes::Dynamic { keys: ATTRIBUTES, values });
+    let mut node = Node(Rc::new(tag));
     for part in parts {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        tag.add_attribute(name, AttrValue::Static(value));
+        node = node.attribute(name, AttrValue::Static(value));
     }
-    Node(Rc::new(tag))
+    node
 }
 
 impl Node {
@@ -36,21 +97,29 @@ impl Node {
     }
 
     /// Gives it an attribute.
-    pub(super) fn set(self, name: &'static str, value: impl Into<AttrValue>) -> Self {
+    pub(super) fn set(self, name: &str, value: impl Into<AttrValue>) -> Self {
         self.attribute(name, value.into())
     }
 
-    fn attribute(self, name: &'static str, value: AttrValue) -> Self {
-        self.change(|tag| tag.add_attribute(name, value))
+    fn attribute(self, name: &str, value: AttrValue) -> Self {
+        let place = ATTRIBUTES.iter().position(|known| *known == name);
+        debug_assert!(place.is_some(), "ATTRIBUTES lacks {name}");
+        self.change(|tag| {
+            if let Attributes::Dynamic { values, .. } = &mut tag.attributes
+                && let Some(slot) = place.and_then(|place| values.get_mut(place))
+            {
+                *slot = Some(AttributeOrProperty::Attribute(value));
+            }
+        })
     }
 
     /// Gives it an attribute that is there or not.
-    pub(super) fn flag(self, name: &'static str, is_there: bool) -> Self {
+    pub(super) fn flag(self, name: &str, is_there: bool) -> Self {
         if is_there { self.attribute(name, AttrValue::Static("true")) } else { self }
     }
 
     /// Gives it an attribute that says `true` or `false`.
-    pub(super) fn truth(self, name: &'static str, is_so: bool) -> Self {
+    pub(super) fn truth(self, name: &str, is_so: bool) -> Self {
         self.attribute(name, AttrValue::Static(if is_so { "true" } else { "false" }))
     }
 
@@ -88,11 +157,11 @@ impl Node {
     /// Sends the form what an event stands for, if anything.
     pub(super) fn on(
         self,
-        kind: ListenerKind,
+        event: &'static str,
         link: &Scope<Checkout>,
         message: impl Fn(Event) -> Option<Message> + 'static,
     ) -> Self {
-        self.listener(Rc::new(On { kind, link: link.clone(), message }))
+        self.listener(Rc::new(On { event, link: link.clone(), message }))
     }
 
     fn listener(self, listener: Rc<dyn Listener>) -> Self {
@@ -103,7 +172,7 @@ impl Node {
 
     /// Sends the form a message for each click.
     pub(super) fn on_click(self, link: &Scope<Checkout>, message: impl Fn() -> Message + 'static) -> Self {
-        self.on(ListenerKind::onclick, link, move |_| Some(message()))
+        self.on("click", link, move |_| Some(message()))
     }
 
     /// It is made.
@@ -114,14 +183,15 @@ impl Node {
 
 /// A listener of whatever kind.
 struct On<F> {
-    kind: ListenerKind,
+    event: &'static str,
     link: Scope<Checkout>,
     message: F,
 }
 
 impl<F: Fn(Event) -> Option<Message>> Listener for On<F> {
     fn kind(&self) -> ListenerKind {
-        self.kind.clone()
+        // Not by the kinds of each event, of which Yew would copy the list here.
+        ListenerKind::other(self.event.into())
     }
 
     fn handle(&self, event: Event) {

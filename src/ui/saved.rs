@@ -8,7 +8,6 @@ use crate::text::{self, Text, Words};
 use tillkit_core::card::Brand;
 use tillkit_core::card::expiry::{Month, has_passed};
 use yew::html::Scope;
-use yew::virtual_dom::ListenerKind;
 use yew::{AttrValue, Html};
 
 /// The saved cards, and what the customer does with them.
@@ -156,7 +155,7 @@ impl Checkout {
         let input = node("input|type=radio|name=tk-saved")
             .flag("disabled", expired || self.is_locked())
             .checked(chosen)
-            .on(ListenerKind::onchange, link, move |_| Some(Message::ChooseSaved(id.clone())));
+            .on("change", link, move |_| Some(Message::ChooseSaved(id.clone())));
         node("div|class=tk-item")
             .key(&key)
             .set("data-saved", key)

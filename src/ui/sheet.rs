@@ -8,7 +8,6 @@ use crate::text;
 use tillkit_core::method::Ending;
 use tillkit_core::secret::Secret;
 use wasm_bindgen::JsValue;
-use yew::virtual_dom::ListenerKind;
 use yew::{Callback, Context, Html};
 
 impl Checkout {
@@ -26,7 +25,7 @@ impl Checkout {
         node("button|type=button|class=tk-button|data-testid=open-sheet")
             .flag("disabled", self.is_locked())
             .text(self.words.fill(text::PAY_WITH, &[("name", &offer.name())]))
-            .on(ListenerKind::onclick, context.link(), move |_| {
+            .on("click", context.link(), move |_| {
                 // Here and now: a message would come after the click, and browsers refuse a sheet then.
                 let link = link.clone();
                 let approved = move |token: JsValue| {
