@@ -7,6 +7,7 @@ import { byId, setView } from './page';
 import { Payment } from './payment';
 import { loadSession, type Missing, type Session } from './session';
 import { showSummary, showWayBack } from './summary';
+import { say, speak } from './words';
 
 /** How long the page waits before it asks the gateway again about a payment that a bank is still at. */
 const FIRST_POLL_MS = 2_000;
@@ -72,7 +73,8 @@ async function watch(): Promise<void> {
 
 function openForm(session: Session): void {
   if (payment || session.clientSecret === null) return;
-  document.title = session.mode === 'setup' ? `Save a card – ${session.merchant}` : `Pay ${session.merchant}`;
+  const { merchant } = session;
+  document.title = say(session.mode === 'setup' ? 'save_title' : 'pay_title', { merchant });
   shown = '';
   showSummary(session);
   setView('open');
@@ -122,7 +124,7 @@ async function carryOn(session: Session): Promise<void> {
 
 async function begin(): Promise<void> {
   setView('loading');
-  const session = await loadSession();
+  const [session] = await Promise.all([loadSession(), speak()]);
   show(session, typeof session !== 'string' && session.status === 'complete' && takeAttempt(session.id));
   if (typeof session !== 'string') await carryOn(session);
 }

@@ -1,6 +1,7 @@
 import { formatMoney } from './money';
 import { byId, setView } from './page';
 import type { Missing, Session } from './session';
+import { say } from './words';
 
 /** What customers read where there is nothing to pay with. */
 interface Notice {
@@ -14,29 +15,11 @@ interface Notice {
   again?: boolean;
 }
 
-const MISSING: Record<Missing, Notice> = {
-  unknown: {
-    view: 'unknown',
-    title: 'There is no such checkout',
-    text: 'The address may be incomplete. Go back to the shop and start the payment again. Nothing was charged.',
-  },
-  wrong_key: {
-    view: 'wrong_key',
-    title: 'This address does not open a checkout',
-    text: 'Its key does not belong to the shop. Go back to the shop and start the payment again. Nothing was charged.',
-  },
-  unreachable: {
-    view: 'unreachable',
-    title: 'The checkout could not be loaded',
-    text: 'Check your connection and try again.',
-    again: true,
-  },
-};
-
 /** Says why there is no session to show. */
 export function showMissing(missing: Missing): void {
-  document.title = MISSING[missing].title;
-  show(MISSING[missing]);
+  const title = say(`${missing}_title`);
+  document.title = title;
+  show({ view: missing, title, text: say(`${missing}_text`), again: missing === 'unreachable' });
 }
 
 /** Says how a session that takes no payment stands. */
@@ -48,23 +31,24 @@ export function showSession(session: Session): void {
 
 function noticeOf({ mode, status, intentStatus, paymentStatus, merchant, total, successUrl, cancelUrl }: Session): Notice {
   const amount = total === null ? undefined : formatMoney(total);
-  const onward = { address: successUrl, text: `Continue to ${merchant}` };
+  const onward = { address: successUrl, text: say('continue_to', { merchant }) };
+  const back = say('back', { merchant });
   if (status === 'expired') {
     return {
       view: 'expired',
-      title: 'This checkout has expired',
-      text: `It can no longer be completed, and nothing was charged. Go back to ${merchant} to start again.`,
-      onward: { address: cancelUrl, text: `Back to ${merchant}` },
+      title: say('expired_title'),
+      text: say('expired_text', { merchant }),
+      onward: { address: cancelUrl, text: back },
     };
   }
   if (mode === 'setup') {
-    return { view: 'complete', title: 'Your card is saved', text: `${merchant} can charge it later, as you agreed. Nothing was charged now.`, onward };
+    return { view: 'complete', title: say('saved_title'), text: say('saved_text', { merchant }), onward };
   }
   if (status === 'open') {
     return {
       view: 'processing',
-      title: 'We are waiting for your payment',
-      text: 'Pay with the details that you have noted. This page goes on once the money is there; you need not keep it open.',
+      title: say('waiting_title'),
+      text: say('waiting_text'),
       onward,
       amount,
     };
@@ -72,29 +56,29 @@ function noticeOf({ mode, status, intentStatus, paymentStatus, merchant, total, 
   if (intentStatus === 'processing') {
     return {
       view: 'processing',
-      title: 'Your payment is being processed',
-      text: 'Your bank has not confirmed it yet, which can take a while. There is nothing more to do for you; please do not pay again.',
+      title: say('processing_title'),
+      text: say('processing_text'),
       onward,
       amount,
     };
   }
   if (paymentStatus === 'paid') {
-    return { view: 'complete', title: 'Payment complete', text: `You have paid ${merchant}.`, onward, amount };
+    return { view: 'complete', title: say('paid_title'), text: say('paid_text', { merchant }), onward, amount };
   }
   if (intentStatus === 'requires_capture') {
     return {
       view: 'complete',
-      title: 'Payment authorised',
-      text: `The amount is reserved for ${merchant} and has not been taken yet.`,
+      title: say('authorised_title'),
+      text: say('authorised_text', { merchant }),
       onward,
       amount,
     };
   }
   return {
     view: 'released',
-    title: 'Payment released',
-    text: `${merchant} has given up the amount that was reserved. Nothing was charged.`,
-    onward: { address: cancelUrl ?? successUrl, text: `Back to ${merchant}` },
+    title: say('released_title'),
+    text: say('released_text', { merchant }),
+    onward: { address: cancelUrl ?? successUrl, text: back },
   };
 }
 

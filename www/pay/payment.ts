@@ -3,6 +3,7 @@ import { rememberAttempt } from './attempt';
 import { formatMoney } from './money';
 import { byId } from './page';
 import { addressOfPage, type Session } from './session';
+import { localeOfPage, say } from './words';
 
 /** Errors after which only the gateway knows how the session stands. */
 const LOOK_AGAIN = ['payment_intent_unexpected_state', 'setup_intent_unexpected_state', 'resource_missing'];
@@ -37,7 +38,7 @@ export class Payment {
     this.#tillkit = tillkit;
     this.#session = session;
     this.#page = page;
-    const elements = tillkit.elements({ clientSecret, locale: 'auto' });
+    const elements = tillkit.elements({ clientSecret, locale: localeOfPage() });
     this.#element = elements.create('payment', elementOptions(session));
     this.#element.on('loaderror', ({ error }) => this.fail(error.message));
     this.#element.mount('#checkout');
@@ -47,7 +48,7 @@ export class Payment {
     }, { signal: this.#ended.signal });
     this.#element.on('change', ({ value }) => this.#name(value.type));
     this.#name('card');
-    byId('payment-title', HTMLElement).textContent = session.mode === 'setup' ? 'Your card' : 'Payment';
+    byId('payment-title', HTMLElement).textContent = say(session.mode === 'setup' ? 'your_card' : 'payment');
     this.fail('');
     this.#lock(false);
     this.#button.disabled = false;
@@ -89,16 +90,16 @@ export class Payment {
   /** Names the button, and says what pressing it means, for a method. */
   #name(method: string): void {
     const { total, authorisesOnly } = this.#session;
-    const price = total === null ? '' : formatMoney(total);
     const reserves = authorisesOnly && AUTHORISABLE.includes(method);
-    this.#button.textContent = total === null ? 'Save card' : `${reserves ? 'Authorise' : 'Pay'} ${price}`;
+    this.#button.textContent = total === null
+      ? say('save_card') : say(reserves ? 'authorise' : 'pay', { amount: formatMoney(total) });
     byId('terms', HTMLElement).textContent = termsOf(this.#session, reserves);
   }
 
   #lock(locked: boolean): void {
     this.#paying = locked;
     this.#button.setAttribute('aria-disabled', String(locked));
-    this.#status.textContent = locked ? 'One moment… please keep this page open.' : '';
+    this.#status.textContent = locked ? say('one_moment') : '';
   }
 }
 
@@ -114,8 +115,6 @@ function elementOptions({ billingAddressRequired, customerEmail, savedPaymentMet
 }
 
 function termsOf({ merchant, mode }: Session, reserves: boolean): string {
-  const seen = `${merchant} does not see your card number.`;
-  if (reserves) return `The amount is reserved now and taken when ${merchant} delivers. ${seen}`;
-  if (mode === 'subscription') return `By paying you let ${merchant} charge you again as stated, until you cancel. ${seen}`;
-  return seen;
+  const terms = reserves ? ['reserve_terms' as const] : mode === 'subscription' ? ['subscription_terms' as const] : [];
+  return [...terms, 'card_unseen' as const].map((key) => say(key, { merchant })).join(' ');
 }
