@@ -149,7 +149,8 @@ pub(crate) fn is_english(locale: &str) -> bool {
 /// Whether a locale has this tag's language. All of ours have two letters.
 fn is_of(locale: &str, tag: &str) -> bool {
     let (language, rest) = locale.split_at_checked(2).unwrap_or_default();
-    tag.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(language)) && !rest.starts_with(|c: char| c.is_ascii_alphabetic())
+    tag.get(..2).is_some_and(|two| two.eq_ignore_ascii_case(language))
+        && !rest.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]

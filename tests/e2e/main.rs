@@ -17,6 +17,7 @@ mod form;
 mod hosted_checkout;
 mod inline;
 mod instructions;
+mod languages;
 mod leftovers;
 mod lifecycle;
 mod method_list;
