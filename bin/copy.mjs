@@ -11,6 +11,7 @@ const BUILT = fileURLToPath(new URL('../dist/v1/', import.meta.url));
 /** Where the list of API bases stands in the built pages' policies. */
 const PLACES = [
   { page: 'frame.html', directive: 'connect-src', kind: 'connect' },
+  { page: 'frame.html', directive: 'font-src', kind: 'font' },
   { page: 'surface.html', directive: 'frame-src', kind: 'frame' },
 ];
 
@@ -19,13 +20,13 @@ const INTEGRITY_LIST = 'sri.json';
 /**
  * Copies `dist/v1` into `folder`, which is made if need be; what is in it already stays, unless it has the same name.
  * `apiBases` take the place of the loopback ones: in `hosts.json`, in the pages' policies, and in the hashes of
- * `sri.json`. So does `wallets`, the path of a file with the provider's settings for Apple Pay and Google Pay. Answers
- * the names of the files.
+ * `sri.json`. So does `wallets`, the path of a file with the provider's settings for Apple Pay and Google Pay.
+ * `fontSources` are the origins that merchants' fonts may come from. Answers the names of the files.
  *
  * @throws Error for an API base that is neither https nor on loopback, and for `wallets` that can't be read
  */
-export function copyAssets(folder, apiBases, wallets) {
-  const changed = changedFiles(apiBases.map(readApiBase), wallets === undefined ? {} : readWallets(wallets));
+export function copyAssets(folder, apiBases, wallets, fontSources = []) {
+  const changed = changedFiles(apiBases.map(readApiBase), wallets === undefined ? {} : readWallets(wallets), fontSources);
   // Some lie in folders.
   const names = [...Object.keys(readList().files), INTEGRITY_LIST];
   for (const name of names) {
@@ -69,14 +70,14 @@ function parse(given) {
   }
 }
 
-function changedFiles(apiBases, wallets) {
-  const sources = policySources(apiBases, wallets);
+function changedFiles(apiBases, wallets, fontSources) {
+  const sources = policySources(apiBases, wallets, fontSources);
   const changed = new Map([
     ['hosts.json', Buffer.from(JSON.stringify({ apiBases }))],
     ['wallets.json', Buffer.from(JSON.stringify(wallets))],
   ]);
   for (const { page, directive, kind } of PLACES) {
-    const before = readFileSync(join(BUILT, page), 'utf8');
+    const before = (changed.get(page) ?? readFileSync(join(BUILT, page))).toString();
     const parts = before.split(new RegExp(`(?<=[" ]${directive} 'self' )[^;"]*`));
     if (parts.length !== 2) throw new Error(`${page} of this package has no ${directive} to fill in; install tillkit anew.`);
     changed.set(page, Buffer.from(parts.join(sources[kind])));

@@ -18,19 +18,21 @@ export function walletSources(wallets) {
 }
 
 /**
- * The sources for the pages' Content-Security-Policy. `connect`: the API bases' origins, and what wallets need. `frame`: what a surface may
- * show, which is any bank (https), and pages on loopback where the list has such API bases.
+ * The sources for the pages' Content-Security-Policy. `connect`: the API bases' origins, and what wallets need. `font`: where
+ * merchants' fonts may come from, beside the merchant's own script (`data:`). `frame`: what a surface may show, which is any bank (https), and pages on loopback where the list has such API bases.
  *
  * @throws Error for what is no list, or can't stand in a policy
  */
-export function policySources(apiBases, wallets = {}) {
+export function policySources(apiBases, wallets = {}, fontSources = []) {
   if (!Array.isArray(apiBases) || apiBases.length === 0) throw new Error('apiBases must be a list of URLs.');
-  const origins = apiBases.map((base) => {
-    const origin = /^https?:\/\/[a-z0-9.*-]+(:(\d+|\*))?(?=\/|$)/i.exec(base)?.[0];
-    if (!origin) throw new Error(`${JSON.stringify(base)} can't stand in a content security policy; write scheme://host[:port].`);
-    return origin;
-  });
-  const connect = [...new Set([...origins, ...walletSources(wallets)])];
+  const connect = [...new Set([...apiBases.map(readOrigin), ...walletSources(wallets)])];
   const frame = ['https:', ...connect.filter((origin) => origin.startsWith('http:'))];
-  return { connect: connect.join(' '), frame: frame.join(' ') };
+  const font = ['data:', ...new Set(fontSources.map(readOrigin))];
+  return { connect: connect.join(' '), font: font.join(' '), frame: frame.join(' ') };
+}
+
+function readOrigin(address) {
+  const origin = /^https?:\/\/[a-z0-9.*-]+(:(\d+|\*))?(?=\/|$)/i.exec(address)?.[0];
+  if (!origin) throw new Error(`${JSON.stringify(address)} can't stand in a content security policy; write scheme://host[:port].`);
+  return origin;
 }

@@ -15,7 +15,7 @@ export const TOTAL_BUDGET_BYTES = 120 * 1024;
 
 const LOADER = 'tillkit.js';
 
-const EXTRA = /^(marks|banks|locales)\/|^(qr|sheets)\./;
+const EXTRA = /^(marks|banks|locales)\/|^(qr|sheets|appearance|checks)\./;
 
 /** `{name, raw, gzip, brotli}` in bytes for each file, and their sum under the name `total`. */
 export function measureCardPayment() {

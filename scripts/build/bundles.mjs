@@ -23,9 +23,14 @@ export function bundleFrameScripts(define, alias) {
   return bundle(Object.fromEntries(scripts), { format: 'esm', define, alias });
 }
 
-/** The script that opens payment sheets, which leaves no names in the page: a map with its name and content. */
-export function bundleSheets() {
-  return bundle({ sheets: inRoot('www', 'frame', 'sheets.ts') }, { format: 'iife' });
+/** Scripts that are only loaded once something needs them, and leave no names in the page: a map from name to content. */
+export function bundleLaterScripts() {
+  const entries = {
+    sheets: inRoot('www', 'frame', 'sheets.ts'),
+    appearance: inRoot('www', 'frame', 'appearance', 'appearance.ts'),
+    checks: inRoot('www', 'frame', 'checks.ts'),
+  };
+  return bundle(entries, { format: 'iife', entryNames: '[name]' });
 }
 
 /** The scripts of a folder of pages in `www`, one for each page's entry file: a map from name to content. */

@@ -5,7 +5,7 @@ import { beginningOf, integrityOf } from './integrity.mjs';
 import { readLocaleFiles } from './locale_files.mjs';
 
 /**
- * The constants that `www/frame/engine.ts` and `www/frame/extras.ts` declare, as esbuild's `define`.
+ * The constants that `www/frame/engine.ts`, `extras.ts` and `look.ts` declare, as esbuild's `define`.
  *
  * @param engine the name of the engine's wasm file
  * @param wasm the wasm files' bytes, by name
@@ -20,7 +20,8 @@ export function engineConstants({ engine, wasm, methodFiles }) {
     TILLKIT_QR_INTEGRITY: beginningOf(integrityOf(wasm.qr)),
     TILLKIT_METHOD_FILES_HASH: methodFiles.hash,
     TILLKIT_BANKS_INTEGRITY: Object.fromEntries(Object.entries(methodFiles.banks).map(([list, hash]) => [list, beginningOf(hash)])),
-    TILLKIT_SHEETS_INTEGRITY: methodFiles.sheets,
+    TILLKIT_SHEETS_INTEGRITY: methodFiles.scripts.sheets,
+    TILLKIT_SCRIPTS_INTEGRITY: { appearance: methodFiles.scripts.appearance, checks: methodFiles.scripts.checks },
     TILLKIT_LOCALES: locales.index,
     TILLKIT_LOCALES_INTEGRITY: locales.integrity,
   };

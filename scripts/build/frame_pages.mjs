@@ -14,7 +14,9 @@ const WALLETS = 'wallets.json';
 
 /** What a host fills in: the list of API bases, and what it has agreed with Apple and Google. A map from name to content. */
 export function buildHostFiles() {
-  return new Map([HOSTS, WALLETS].map((name) => [name, Buffer.from(JSON.stringify(JSON.parse(read(name))))]));
+  // Where fonts may come from is in the policy alone: the engine has no use for it.
+  const { fontSources, ...hosts } = JSON.parse(read(HOSTS));
+  return new Map([[HOSTS, hosts], [WALLETS, JSON.parse(read(WALLETS))]].map(([name, content]) => [name, Buffer.from(JSON.stringify(content))]));
 }
 
 /** The pages' stylesheets: a map from name to content. */
@@ -35,9 +37,10 @@ export function buildFramePages(links) {
   return new Map(names.map((name) => [name, buildPage(name, sources, links)]));
 }
 
-function buildPage(page, { connect, frame }, links) {
+function buildPage(page, { connect, font, frame }, links) {
   const html = read(page)
     .replaceAll('%CSP_CONNECT%', connect)
+    .replaceAll('%CSP_FONT%', font)
     .replaceAll('%CSP_FRAME%', frame)
     .replaceAll(/<!--.*?-->/gs, '')
     .replaceAll(/>\s+</g, '><')
@@ -55,7 +58,8 @@ function buildPage(page, { connect, frame }, links) {
 
 function readPolicySources() {
   try {
-    return policySources(JSON.parse(read(HOSTS)).apiBases, JSON.parse(read(WALLETS)));
+    const { apiBases, fontSources } = JSON.parse(read(HOSTS));
+    return policySources(apiBases, JSON.parse(read(WALLETS)), fontSources);
   } catch (error) {
     throw new Failure(`www/frame/${HOSTS} or ${WALLETS}: ${error.message}`);
   }

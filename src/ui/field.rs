@@ -156,7 +156,12 @@ pub(crate) fn text_field(
         Field::Iban | Field::Curp | Field::Rfc => "characters",
         _ => "off",
     };
-    let placeholder = if field == Field::Expiry { words.get(text::EXPIRY_HINT) } else { placeholder.into() };
+    let placeholder = match (field, placeholder) {
+        (Field::Expiry, _) => words.get(text::EXPIRY_HINT),
+        // A floating label is above as long as there is none to be seen.
+        (_, "") => " ".into(),
+        _ => placeholder.into(),
+    };
     let input = node("input|class=tk-input|autocorrect=off|spellcheck=false|enterkeyhint=done")
         .set("type", if field == Field::BirthDate { "date" } else { "text" })
         .set("inputmode", inputmode)

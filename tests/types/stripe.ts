@@ -55,7 +55,7 @@ async function look(stripe: Subset, clientSecret: string): Promise<string> {
 }
 
 function mount(stripe: Subset, clientSecret: string): StripePaymentElement {
-  const elements = stripe.elements({ clientSecret, appearance: { theme: 'stripe' } });
+  const elements = stripe.elements({ clientSecret, appearance: { theme: 'stripe', variables: { colorPrimary: '#0a2540' }, rules: { '.Tab': { border: '1px solid #0a2540' } } }, fonts: [{ family: 'Ideal Sans', src: 'url(https://shop.example/ideal.woff2)', weight: '500' }] });
   const element = elements.create('payment', { fields: { billingDetails: { name: 'always' } }, readOnly: false });
   element.on('ready', ({ elementType }) => void elementType);
   element.once('loaderror', ({ error }) => void error.message);
@@ -85,7 +85,7 @@ export type Checks = [
   // What Stripe's take, ours take.
   Holds<Fits<StripePaymentElementOptions, PaymentElementOptions>>,
   Holds<Fits<Omit<StripeElementsOptionsClientSecret, 'clientSecret'> & { clientSecret: string }, ElementsOptions>>,
-  Holds<Fits<Pick<StripeElementsUpdateOptions, 'locale' | 'appearance'>, Parameters<Elements['update']>[0]>>,
+  Holds<Fits<Pick<StripeElementsUpdateOptions, 'locale' | 'appearance' | 'fonts'>, Parameters<Elements['update']>[0]>>,
 
   // What Stripe's give, ours give.
   Holds<Fits<ElementEvent<'change'> & { elementType: 'payment' }, StripePaymentElementChangeEvent>>,

@@ -3,6 +3,7 @@ import type { ErrorObject, FromEngine, ToEngine } from '../sdk/protocol';
 import { loadAsset } from './asset';
 import { Extras } from './extras';
 import { LoadError } from './load_error';
+import { watchLook } from './look';
 import { compile, refusedByPolicy } from './wasm';
 import { onBroken } from './watched_exports';
 
@@ -78,7 +79,10 @@ export function loadEngine(
     port.addEventListener('message', ({ data }: MessageEvent<ToEngine>) => {
       if (data === 'destroy') ports.delete(port);
     });
-    prepared.then((begin) => begin(port, root)).catch((reason) => {
+    Promise.all([prepared, watchLook(port, root, base)]).then(([begin, repeat]) => {
+      begin(port, root);
+      repeat();
+    }).catch((reason) => {
       // Broken while it started, which is said already.
       if (!ports.has(port)) return;
       const message: FromEngine = { loadError: describe(reason) };

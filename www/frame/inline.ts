@@ -2,6 +2,9 @@
 
 import { loadEngine, type Start } from './engine';
 
+// The one that takes a broken one's place has something after its name.
+if (!/\?\d/.test(import.meta.url)) console.warn("Tillkit: isolation 'inline' makes PCI SAQ A-EP apply");
+
 /** What was loaded, or is loading; forgotten when that fails, so that the next engine tries anew. */
 let load: Start | undefined;
 

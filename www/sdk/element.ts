@@ -13,7 +13,12 @@ const occupants = new WeakMap<Element, PaymentElement>();
 export const forms = new Map<string, Engine>();
 
 /** The element and what only the rest of the loader may touch. */
-export type MountableElement = { element: PaymentElement; engine(): Engine | undefined };
+export type MountableElement = {
+  element: PaymentElement;
+  engine(): Engine | undefined;
+  /** Has it look as its group does by now, and speak this language. */
+  look(locale: string): void;
+};
 
 function findContainer(target: string | Element): Element | null {
   try {
@@ -114,5 +119,12 @@ export function createElement(
     once: chained((name: string, handler: Handler) => emitter.on(name, handler, true)) as PaymentElement['once'],
     off: chained(emitter.off) as PaymentElement['off'],
   };
-  return { element, engine: () => engine };
+  return {
+    element,
+    engine: () => engine,
+    look(locale) {
+      init.locale = locale;
+      engine?.post({ look: init.look! });
+    },
+  };
 }

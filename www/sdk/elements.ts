@@ -2,7 +2,8 @@ import { createElement, type MountableElement } from './element';
 import { createEmitter } from './emitter';
 import type { Engine } from './engine';
 import { check, problem } from './error';
-import { warnUnknown } from './notice';
+import type { Look } from './look';
+import { note } from './notice';
 import { readLocale, type Settings } from './options';
 import type { Elements, ElementsOptions } from './types';
 
@@ -29,11 +30,16 @@ export function createElements(settings: Settings, options: ElementsOptions): El
   check(clientSecret, 'client_secret_missing', 'Pass clientSecret: {mode, amount, currency} is not supported', 'clientSecret');
   check(isSecret(clientSecret, settings), 'client_secret_malformed', 'Pass the whole client_secret, pi_..._secret_...', 'clientSecret');
 
-  const take = (changed: Partial<ElementsOptions>, known: string): void => {
-    warnUnknown('option', changed, known);
-    if (changed.locale) settings = { ...settings, init: { ...settings.init, locale: readLocale(changed.locale) } };
+  const look: Look = {};
+  // Every element of the group has this very object, so that a frame that is loaded anew is told the newest look.
+  const init = { ...settings.init, look };
+  const take = ({ locale, appearance, fonts }: Partial<ElementsOptions>): void => {
+    // As far as a port can carry it.
+    Object.assign(look, JSON.parse(JSON.stringify({ locale, appearance, fonts })));
+    if (locale) look.locale = init.locale = readLocale(locale);
   };
-  take(options, 'clientSecret locale appearance');
+  note('elements', options);
+  take(options);
   const emitter = createEmitter();
   const members = new Map<string, MountableElement>();
   const group: Group = {
@@ -44,7 +50,7 @@ export function createElements(settings: Settings, options: ElementsOptions): El
     create(type, given) {
       check(type == 'payment' || type == 'card', 'not_supported', `create('${type}') is not supported yet. Known: payment card`, 'type');
       check(!members.has(type), 'element_exists', `Use getElement('${type}'), or destroy it first`, 'type');
-      const member = createElement(settings, clientSecret, type, given, emitter, () => members.delete(type));
+      const member = createElement({ ...settings, init }, clientSecret, type, given, emitter, () => members.delete(type));
       members.set(type, member);
       groups.set(member.element, group);
       return member.element;
@@ -57,7 +63,12 @@ export function createElements(settings: Settings, options: ElementsOptions): El
       const { error } = await engine.call('submit', {});
       return error ? { error } : {};
     },
-    update: async (changed) => take(Object(changed), 'locale appearance'),
+    async update(given) {
+      const changed: Parameters<Elements['update']>[0] = Object(given);
+      note('update', changed);
+      take(changed);
+      for (const member of members.values()) member.look(init.locale);
+    },
     fetchUpdates: async () => ({}),
     on(name, handler) {
       emitter.on(name, handler);

@@ -3,7 +3,8 @@ import { importEngine } from './engine_module';
 import { problem } from './error';
 import { firstHeight } from './form';
 import { createFrame, make, watchPolicy } from './frame';
-import { warnOnce } from './notice';
+import type { ToFrame } from './look';
+import { notes } from './notice';
 import type { Settings } from './options';
 import type { Call, CallResult, ConfirmCall, ErrorObject, FromEngine, Init, SecretCall, ToEngine } from './protocol';
 import { createSurfaces } from './surface';
@@ -61,7 +62,7 @@ type Calls = {
 export type Engine = {
   /** What stands in the container. */
   host: HTMLElement;
-  post(message: ToEngine): void;
+  post(message: ToEngine | ToFrame): void;
   /** Makes a call. It waits for the engine to load, and always has a result. */
   call<K extends keyof Calls>(tag: K, body: Omit<Calls[K], 'id'>): Promise<CallResult>;
   /** Ends the engine, its surfaces and its calls. */
@@ -91,7 +92,7 @@ export function createEngine(
   let restarts = 0;
   let alive = false;
 
-  const post = (message: ToEngine): void => port.postMessage(message);
+  const post = (message: ToEngine | ToFrame): void => port.postMessage(message);
   const postCall = (id: number): void => {
     const { tag, body } = calls.get(id)!;
     post({ [tag]: { id, ...body } } as ToEngine);
@@ -153,6 +154,8 @@ export function createEngine(
     far = channel.port2;
     port.onmessage = ({ data }: MessageEvent<FromEngine>) => {
       silences = 0;
+      // Here, so that what came right after `mount()` is among them.
+      if (notes.length) post({ notes: notes.splice(0) });
       const [tag, body] = typeof data == 'string' ? [data] : Object.entries(data)[0]!;
       if (tag in own) (own[tag as keyof Own] as (body: unknown) => void)(body);
       else tell(...[tag, body] as EngineEvent);
@@ -204,7 +207,6 @@ export function createEngine(
     // merchant's scripts share the page with the card data whatever the shadow root's mode.
     const root = form && host.attachShadow({ mode: 'open' });
     watchPolicy(url, signal, fail);
-    warnOnce("isolation 'inline' makes PCI SAQ A-EP apply");
     const place = begin;
     begin = () => {
       place();

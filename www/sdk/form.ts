@@ -1,4 +1,4 @@
-import { warnUnknown } from './notice';
+import { note } from './notice';
 import type { Address, BillingDetails, FormOptions } from './protocol';
 import type { AddressFields, BillingDetailsInput, BillingFields, ElementType, PaymentElementOptions } from './types';
 
@@ -16,7 +16,7 @@ function readTexts<K extends string>(given: object, names: string): Record<K, st
 export function readBillingDetails(details?: BillingDetailsInput): BillingDetails {
   const given: BillingDetailsInput = Object(details);
   const { address } = given;
-  warnUnknown('billing_details', given, 'name email phone address');
+  note('billing_details', given);
   return {
     ...readTexts<'name' | 'email' | 'phone'>(given, 'name email phone'),
     address: address ? readTexts<keyof Address>(address, 'city country line1 line2 postal_code state') : null,
@@ -26,7 +26,7 @@ export function readBillingDetails(details?: BillingDetailsInput): BillingDetail
 /** Reads an element's options. */
 export function readFormOptions(given: PaymentElementOptions | undefined, type: ElementType): FormOptions {
   const options: PaymentElementOptions = Object(given);
-  warnUnknown('option', options, 'fields defaultValues readOnly layout paymentMethodOrder savedPaymentMethods savedPaymentMethodRemove');
+  note('create', options);
   const { fields, defaultValues, readOnly, ...others } = options;
   const { name, address }: BillingFields = Object(fields?.billingDetails);
   const { country, postalCode }: AddressFields = Object(address);

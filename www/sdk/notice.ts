@@ -1,18 +1,15 @@
-const given = new Set<string>();
+import type { Note } from './look';
 
-/** Tells the developer something, once a page. */
-export function warnOnce(text: string): void {
-  if (!given.has(text)) console.warn('Tillkit: ' + text);
-  given.add(text);
-}
+const noted = new Set<string>();
+
+/** What the merchant's code gave to which call, until an engine is told. */
+export const notes: Note[] = [];
 
 /**
- * Warns of every member that is not among `known`, which has spaces between its names.
- *
- * @example warnUnknown('option', options, 'clientSecret appearance locale')
+ * Notes the names that were given, of options or of events. With test keys, the engine's side tells the developer of
+ * those that nobody reads (`www/frame/checks.ts`); in live mode nobody looks at a console, and nothing comes of it.
  */
-export function warnUnknown(noun: string, given: object, known: string): void {
-  for (const name of Object.keys(given)) {
-    if (!known.split(' ').includes(name)) warnOnce(`unknown ${noun} "${name}". Known: ${known}`);
-  }
+export function note(call: Note[0], given: object): void {
+  const names = Object.keys(given).join(' ');
+  if (noted.size != noted.add(`${call} ${names}`).size) notes.push([call, names]);
 }

@@ -1,8 +1,8 @@
 import { readAddress } from './address';
 import type { EngineParts } from './engine_module';
 import { check } from './error';
-import { warnUnknown } from './notice';
-import type { Init } from './protocol';
+import type { InitWithLook } from './look';
+import { note } from './notice';
 import type { TillkitOptions } from './types';
 
 /** The options of `Tillkit()`, checked and with their defaults. */
@@ -14,7 +14,7 @@ export type Settings = {
   /** Where the gateway's hosted checkout is. */
   checkoutBase: string;
   /** What every engine of this object is told. */
-  init: Omit<Init, 'clientSecret' | 'form'>;
+  init: Omit<InitWithLook, 'clientSecret' | 'form'>;
 };
 
 function requireOneOf(value: string | undefined, param: string, allowed: string): void {
@@ -45,9 +45,9 @@ export function readOptions(key: unknown, given?: TillkitOptions, folder?: strin
   const challenge: NonNullable<TillkitOptions['challenge']> = Object(options.challenge);
   const { dialect = 'wooshpay', apiBase, checkoutBase } = gateway;
   const { display = 'modal', windowSize, timeoutMs } = challenge;
-  warnUnknown('option', options, 'gateway isolation assetsBase challenge locale');
-  warnUnknown('gateway', gateway, 'dialect apiBase checkoutBase');
-  warnUnknown('challenge', challenge, 'display windowSize timeoutMs');
+  note('Tillkit', options);
+  note('gateway', gateway);
+  note('challenge', challenge);
 
   check(assetsBase, 'assets_base_missing', 'Pass assetsBase, the URL of the folder of tillkit.js', 'assetsBase');
   requireOneOf(isolation, 'isolation', 'frame inline');

@@ -6,7 +6,7 @@ import { createEngine, interrupted, type Engine } from './engine';
 import type { EngineParts } from './engine_module';
 import { problem } from './error';
 import { readBillingDetails } from './form';
-import { warnUnknown } from './notice';
+import { note } from './notice';
 import { readOptions } from './options';
 import type { CallResult, ErrorObject } from './protocol';
 import type {
@@ -118,8 +118,8 @@ export function createTillkit(publishableKey: unknown, options?: TillkitOptions,
   const confirmWith = (setup: boolean) => (given: ConfirmPaymentOptions) => {
     const options: Partial<ConfirmPaymentOptions> = Object(given);
     const params: ConfirmParams = Object(options.confirmParams);
-    warnUnknown('option', options, 'elements clientSecret confirmParams redirect');
-    warnUnknown('confirmParams', params, 'return_url error_on_requires_action payment_method_data shipping');
+    note('confirm', options);
+    note('confirmParams', params);
     return confirm(options.elements, options.clientSecret, params, options.redirect, setup);
   };
   const notSupported = () => refuse('not_supported', 'Not supported yet', null);

@@ -53,8 +53,81 @@ export interface ElementsOptions {
   clientSecret: string;
   /** A BCP 47 language tag, or 'auto'. @default the locale of `Tillkit()` */
   locale?: string;
-  /** Accepted for Stripe's sake. */
-  appearance?: unknown;
+  /** How the form looks. */
+  appearance?: Appearance;
+  /** Fonts that `appearance` names. */
+  fonts?: (FontSource | CssFontSource)[];
+}
+
+/** A font for the form, as in an `@font-face` rule. */
+export interface FontSource {
+  /** The name that `fontFamily` says. */
+  family: string;
+  /** `url(https://…)`, of a host that the provider lists, or `url(data:font/woff2;base64,…)`. */
+  src: string;
+  weight?: string;
+  style?: string;
+  display?: string;
+  stretch?: string;
+  unicodeRange?: string;
+}
+
+/** Stripe's other kind of font source, which has no effect: no style sheets are loaded beside card fields. */
+export interface CssFontSource {
+  cssSrc: string;
+}
+
+/** `docs/appearance.md` has all of it, with defaults. */
+export interface Appearance {
+  /** `auto` is as light or dark as the place that the form stands in. @default 'auto' */
+  theme?: 'auto' | 'light' | 'stripe' | 'dark' | 'night' | 'flat' | 'none';
+  variables?: AppearanceVariables;
+  /**
+   * More, for single parts: properties by selector.
+   *
+   * @example { '.Input:focus': { borderColor: '#635bff' }, '.Tab--selected': { fontWeight: '600' } }
+   */
+  rules?: { [selector: string]: { [property: string]: string | number } };
+  /** Above their fields, or inside. `auto`: inside where `inputs` are condensed. @default 'auto' */
+  labels?: 'auto' | 'above' | 'floating';
+  /** Whether there is room between fields, or they share their borders. @default 'spaced' */
+  inputs?: 'spaced' | 'condensed';
+  /** @default false */
+  disableAnimations?: boolean;
+}
+
+/** Values as in CSS; `var(--colorPrimary)` and the like name other variables. */
+export interface AppearanceVariables {
+  colorPrimary?: string;
+  colorBackground?: string;
+  colorText?: string;
+  colorTextSecondary?: string;
+  colorTextPlaceholder?: string;
+  colorBorder?: string;
+  colorDanger?: string;
+  colorDangerBackground?: string;
+  colorSuccess?: string;
+  colorWarning?: string;
+  accessibleColorOnColorPrimary?: string;
+  buttonColorBackground?: string;
+  buttonColorText?: string;
+  buttonBorderRadius?: string;
+  borderRadius?: string;
+  fontFamily?: string;
+  fontSizeBase?: string;
+  fontSizeSm?: string;
+  fontWeightNormal?: string | number;
+  fontWeightMedium?: string | number;
+  fontWeightBold?: string | number;
+  fontLineHeight?: string | number;
+  spacingUnit?: string;
+  gridRowSpacing?: string;
+  gridColumnSpacing?: string;
+  tabSpacing?: string;
+  accordionItemSpacing?: string;
+  pickerItemSpacing?: string;
+  focusBoxShadow?: string;
+  focusOutline?: string;
 }
 
 /** Whether the form asks for something: only `'always'` does. The other words are Stripe's. */
@@ -180,7 +253,7 @@ export interface Elements {
   getElement(type: ElementType | { readonly __elementType: string }): PaymentElement | null;
   /** Checks the form, shows its errors and focuses the first field with one. */
   submit(): Promise<{ error?: ErrorObject }>;
-  /** Changes these for the elements created from now on. */
+  /** Changes these, of mounted elements too: what was typed stays. */
   update(options: Partial<Omit<ElementsOptions, 'clientSecret'>>): Promise<void>;
   /** Present for Stripe's sake: every confirmation reads the intent anew. */
   fetchUpdates(): Promise<{ error?: ErrorObject }>;
