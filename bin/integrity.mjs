@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The value of an `integrity` attribute: `sha384-…`. */
-export function integrityOf(content) {
-  return `sha384-${createHash('sha384').update(content).digest('base64')}`;
+/** The value of an `integrity` attribute: `sha384-…`, or by another algorithm that browsers know. */
+export function integrityOf(content, algorithm = 'sha384') {
+  return `${algorithm}-${createHash(algorithm).update(content).digest('base64')}`;
 }

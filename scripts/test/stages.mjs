@@ -9,6 +9,7 @@ import { BROWSER_NAMES, setUpBrowsers } from '../setup/browsers.mjs';
 import { setUpGeckodriver, setUpWasmBindgen, setUpWasmPack } from '../setup/cargo_tools.mjs';
 import { setUpNodeModules } from '../setup/node_modules.mjs';
 import { setUpRust, setUpRustChecks, WASM_TARGET } from '../setup/rust.mjs';
+import { testAppearance } from './appearance.mjs';
 import { testEndToEnd, testInChromium } from './in_browsers.mjs';
 import { countTests } from './cargo_test.mjs';
 import { testPackaging } from './packaging.mjs';
@@ -27,6 +28,7 @@ export function browserFreeStages({ seeds }) {
     { name: 'setup', run: setUpChecks },
     { name: 'format', run: () => run('cargo', ['fmt', '--all', '--check']) },
     { name: 'types', run: () => run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit']) },
+    { name: 'appearance', tests: true, run: testAppearance },
     { name: 'lint', run: () => run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', ...DENY_WARNINGS]) },
     {
       name: 'lint for wasm',

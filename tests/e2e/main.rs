@@ -7,6 +7,7 @@
 )]
 
 mod accessibility;
+mod appearance;
 mod assets;
 mod authentication;
 mod bad_input;

@@ -67,7 +67,7 @@ function distance(one: string, other: string): number {
 function unknown(noun: string, name: string, known: string[]): void {
   const ranked = known.map((each) => [distance(name, each), each] as const).sort(([one], [other]) => one - other);
   const [steps, nearest] = ranked[0]!;
-  const guess = steps <= Math.max(2, name.length / 2) ? ` Did you mean "${nearest}"?` : '';
+  const guess = steps <= Math.max(2, name.length / 3) ? ` Did you mean "${nearest}"?` : '';
   warn(`unknown ${noun} "${name}", which has no effect.${guess} Known: ${known.join(' ')}`);
 }
 
@@ -100,7 +100,7 @@ function tellContrast(root: Node): void {
     const opaque = over(below, page);
     const ratio = contrast(over(above, opaque), opaque);
     if (ratio < LEAST_CONTRAST) {
-      warn(`${variables} has a contrast of ${ratio.toFixed(2)}:1; people with weak eyes need ${LEAST_CONTRAST}:1 (WCAG 2.2, 1.4.3). Choose colours further apart.`);
+      warn(`${variables} has a contrast of ${ratio.toFixed(2)}:1; WCAG 2.2 (1.4.3) asks for ${LEAST_CONTRAST}:1. Choose colours further apart.`);
     }
   }
   probe.remove();

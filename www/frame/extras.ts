@@ -14,7 +14,7 @@ declare const TILLKIT_QR: string;
 /** Set by the build: its hash, `sha384-…`. */
 declare const TILLKIT_QR_INTEGRITY: string;
 
-/** Set by the build: the hash of the script that opens payment sheets, `sha384-…`. */
+/** Set by the build: the hash of the script that opens payment sheets, `sha256-…`. */
 declare const TILLKIT_SHEETS_INTEGRITY: string;
 
 /** The methods that have a payment sheet, and what browsers have that can open it. */

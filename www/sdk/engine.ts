@@ -92,7 +92,13 @@ export function createEngine(
   let restarts = 0;
   let alive = false;
 
-  const post = (message: ToEngine | ToFrame): void => port.postMessage(message);
+  const tellNotes = (): void => {
+    if (notes.length) port.postMessage({ notes: notes.splice(0) });
+  };
+  const post = (message: ToEngine | ToFrame): void => {
+    port.postMessage(message);
+    tellNotes();
+  };
   const postCall = (id: number): void => {
     const { tag, body } = calls.get(id)!;
     post({ [tag]: { id, ...body } } as ToEngine);
@@ -154,8 +160,8 @@ export function createEngine(
     far = channel.port2;
     port.onmessage = ({ data }: MessageEvent<FromEngine>) => {
       silences = 0;
-      // Here, so that what came right after `mount()` is among them.
-      if (notes.length) post({ notes: notes.splice(0) });
+      // Of what came after `mount()`.
+      tellNotes();
       const [tag, body] = typeof data == 'string' ? [data] : Object.entries(data)[0]!;
       if (tag in own) (own[tag as keyof Own] as (body: unknown) => void)(body);
       else tell(...[tag, body] as EngineEvent);

@@ -2,7 +2,7 @@
 
 import { problem } from './error';
 import type {
-  ConfirmPaymentOptions, Elements, ElementEvents, PaymentElement, PaymentElementOptions, IntentResult, Tillkit,
+  Appearance, ConfirmPaymentOptions, Elements, ElementEvents, ElementsOptions, PaymentElement, PaymentElementOptions, IntentResult, Tillkit,
   TillkitOptions,
 } from './types';
 
@@ -18,6 +18,10 @@ const ATTRIBUTES = ['publishable-key', 'client-secret', 'assets-base', 'api-base
 export interface TillkitPaymentElement extends HTMLElement {
   /** The options of `elements.create('payment', …)`; set them before the element is in the page, or call `update`. */
   options: PaymentElementOptions;
+  /** How the form looks; may be set at any time. */
+  appearance: Appearance | undefined;
+  /** Fonts that `appearance` names; set them before the element is in the page. */
+  fonts: ElementsOptions['fonts'];
   /** The attribute `client-secret`. */
   clientSecret: string | null;
   /** What the form was made with; none while attributes are missing or the element is not in the page. */
@@ -66,6 +70,8 @@ export function definePaymentTag(make: Make): void {
 
     /** The options of `elements.create('payment', …)`; set them before the element is in the page, or call `update`. */
     options: PaymentElementOptions = {};
+    fonts: ElementsOptions['fonts'];
+    #appearance: Appearance | undefined;
     #tillkit: Tillkit | undefined;
     #elements: Elements | undefined;
     #form: PaymentElement | undefined;
@@ -78,6 +84,15 @@ export function definePaymentTag(make: Make): void {
 
     get elements(): Elements | undefined {
       return this.#elements;
+    }
+
+    get appearance(): Appearance | undefined {
+      return this.#appearance;
+    }
+
+    set appearance(appearance: Appearance | undefined) {
+      this.#appearance = appearance;
+      this.#elements?.update({ appearance: appearance ?? {} });
     }
 
     get clientSecret(): string | null {
@@ -148,7 +163,7 @@ export function definePaymentTag(make: Make): void {
         const name = JSON.stringify([key, options]);
         this.#tillkit = made.get(name) ?? make(key, options);
         made.set(name, this.#tillkit);
-        this.#elements = this.#tillkit.elements({ clientSecret });
+        this.#elements = this.#tillkit.elements({ clientSecret, appearance: this.#appearance, fonts: this.fonts });
         const form = this.#form = this.#elements.create('payment', this.options);
         for (const name of EVENTS) {
           form.on(name, (event) => {

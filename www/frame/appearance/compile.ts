@@ -61,12 +61,12 @@ function readValue(given: unknown, property: string, browser: Browser): [string]
   if (typeof given !== 'string' && typeof given !== 'number') return 'it must be a text';
   const value = String(given).trim().replace(/\s+/g, ' ');
   if (value.length > MOST_CHARACTERS) return `it has more than ${MOST_CHARACTERS} characters`;
-  // No escapes, no comments, and nothing that could end the declaration.
-  const odd = /[^\w\s#%.,()+\-*/'"]|\/\*|\*\//.exec(value)?.[0];
-  if (odd) return `${odd} is not allowed in values`;
   for (const [, name] of value.matchAll(/([\w-]*)\s*\(/g)) {
     if (name && !FUNCTIONS.includes(name.toLowerCase())) return `${name}() is not allowed`;
   }
+  // No escapes, no comments, and nothing that could end the declaration.
+  const odd = /[^\w\s#%.,()+\-*/'"]|\/\*|\*\//.exec(value)?.[0];
+  if (odd) return `${odd} is not allowed in values`;
   if (!isClosed(value)) return 'a bracket or a quotation mark is not closed';
   let unknown: string | undefined;
   const own = value.replace(/var\(\s*--([\w-]+)\s*\)/g, (_, name) => {

@@ -1,6 +1,8 @@
 // Labels and fields in other places than `src/ui/form.css` puts them. Only an appearance that asks for them loads this.
 
-const HALVES = ':is([data-field=expiry],[data-field=cvc],[data-field=country]:has(+[data-field=postal-code]),[data-field=postal-code],[data-field=first-name],[data-field=last-name],[data-field=city],[data-field=state])';
+/** Fields that share a row: the one before, and the one after it. */
+const FIRST = ':is([data-field=expiry],[data-field=country],[data-field=first-name],[data-field=city])';
+const SECOND = ':is([data-field=cvc],[data-field=postal-code],[data-field=last-name],[data-field=state])';
 
 /** Room inside the field for its label, which is one line there. */
 const inside = `
@@ -8,6 +10,7 @@ const inside = `
 .tk-root .tk-label{position:absolute;z-index:1;inset-inline:13px;top:7px;margin:0;font-size:.75em;line-height:1.4;color:var(--tk-soft);overflow:hidden;white-space:nowrap;text-overflow:ellipsis;pointer-events:none;transform-origin:0 0}
 .tk-root .tk-label .tk-soft{font-size:inherit}
 .tk-root .tk-field[data-field=number] .tk-label{inset-inline-end:64px}
+.tk-root .tk-field:has(select) .tk-label{inset-inline-end:34px}
 .tk-root .tk-field .tk-input{min-height:54px;padding-block:calc(8px + 1.05em) 6px}`;
 
 /** At rest where the text will be; up and small once there is a text, or the focus. */
@@ -25,10 +28,10 @@ const condensed = `
 .tk-root .tk-label,.tk-root .tk-control .tk-mark{z-index:2}
 .tk-root .tk-error{margin:5px 2px 9px}
 .tk-root .tk-panel{column-gap:0}
-.tk-root ${HALVES}+${HALVES}{margin-inline-start:-1px}
-.tk-root .tk-field:not(.tk-field+.tk-field) .tk-input{border-start-start-radius:var(--tk-radius)}
-.tk-root .tk-field:not(:has(+.tk-field)) .tk-input{border-end-end-radius:var(--tk-radius)}
-.tk-root .tk-field:not(.tk-field+.tk-field):not(${HALVES}) .tk-input,.tk-root ${HALVES}:not(.tk-field+.tk-field)+${HALVES} .tk-input{border-start-end-radius:var(--tk-radius)}
-.tk-root .tk-field:not(:has(+.tk-field)):not(${HALVES}) .tk-input,.tk-root ${HALVES}:has(+${HALVES}:not(:has(+.tk-field))) .tk-input{border-end-start-radius:var(--tk-radius)}`;
+.tk-root ${FIRST}+${SECOND}{margin-inline-start:-1px}
+.tk-root .tk-field:nth-child(1 of .tk-field) .tk-input{border-start-start-radius:var(--tk-radius)}
+.tk-root .tk-field:nth-child(1 of .tk-field):not(:has(+${SECOND})) .tk-input,.tk-root ${FIRST}:nth-child(1 of .tk-field)+${SECOND} .tk-input{border-start-end-radius:var(--tk-radius)}
+.tk-root .tk-field:nth-last-child(1 of .tk-field) .tk-input{border-end-end-radius:var(--tk-radius)}
+.tk-root .tk-field:nth-last-child(1 of .tk-field):not(${FIRST}+${SECOND}) .tk-input,.tk-root ${FIRST}:nth-last-child(2 of .tk-field):has(+${SECOND}) .tk-input{border-end-start-radius:var(--tk-radius)}`;
 
 export const LAYOUTS = { inside, floating, condensed };
