@@ -10,5 +10,4 @@ pub(crate) mod port;
 pub(crate) mod promise;
 pub(crate) mod random;
 pub(crate) mod resize;
-pub(crate) mod stylesheet;
 pub(crate) mod visibility;

@@ -6,7 +6,7 @@ mod effect;
 use crate::browser::extras::{Extras, Sheets};
 use crate::browser::port::Port;
 use crate::browser::visibility::VisibilityWatch;
-use crate::browser::{clock, device, random, stylesheet};
+use crate::browser::{clock, device, random};
 use crate::lane::{FORM_LANE, Lane, Purpose};
 use crate::merchant_view::add_billing;
 use crate::protocol::{
@@ -15,7 +15,7 @@ use crate::protocol::{
 };
 use crate::settings::settings;
 use crate::text::{Words, is_english};
-use crate::ui::{Checkout, CheckoutProps, FormEvent, Input, Message, STYLES, Terms};
+use crate::ui::{Checkout, CheckoutProps, FormEvent, Input, Message, Terms};
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -345,7 +345,6 @@ impl Engine {
             root.remove_child(&child).ok()?;
         }
         root.append_child(&place).ok()?;
-        stylesheet::adopt(&place, STYLES);
         let engine = Rc::downgrade(self);
         let tell = Callback::from(move |event| {
             if let Some(engine) = engine.upgrade() {

@@ -13,6 +13,3 @@ mod saved;
 mod sheet;
 
 pub(crate) use checkout::{Checkout, CheckoutProps, Ended, FormEvent, Input, Message, Terms};
-
-/// The form's styles; they reach the page as a constructed style sheet.
-pub(crate) const STYLES: &str = include_str!("ui/form.css");

@@ -34,7 +34,7 @@ export async function buildNpmPackage(wasm, methodFiles) {
   await bundle(files, Object.fromEntries(ENTRIES.map(entry)), { format: 'esm', ...READABLE });
   await bundle(files, Object.fromEntries(ENTRIES.filter(({ cjs }) => cjs).map(entry)), { format: 'cjs', outExtension: { '.js': '.cjs' }, ...READABLE });
   // What methods need later comes from `assetsBase` in a bundler's page, too.
-  const define = engineConstants({ engine: 'engine.wasm', wasm, methodFiles });
+  const define = await engineConstants({ engine: 'engine.wasm', wasm, methodFiles });
   await bundle(files, { engine: inRoot('www', 'frame', 'inline.ts') }, { format: 'esm', minify: true, define });
   await declare(files);
   return files;

@@ -24,7 +24,7 @@ const INLINE_MODULE = 'inline.js';
 export async function buildSdk(wasm, methodFiles, modules = WASM_MODULES) {
   const { version } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   const engine = hashedName('engine.wasm', wasm.engine);
-  const constants = engineConstants({ engine, wasm, methodFiles });
+  const constants = await engineConstants({ engine, wasm, methodFiles });
   const { [INLINE_MODULE]: inline, ...scripts } = Object.fromEntries(await bundleFrameScripts(constants, modules));
   const styles = Object.fromEntries(await buildStyles());
 

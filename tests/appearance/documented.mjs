@@ -29,7 +29,7 @@ function defaultsOf(css) {
 
 export const documentedCases = ({ vocabulary: { FUNCTIONS, INPUTS, LABELS, OLDER_NAMES, PROPERTIES, SELECTORS, STATES, THEMES, VARIABLES } }) => [
   ['every variable is documented with its default', () => {
-    const defaults = defaultsOf(readFileSync(inRoot('src', 'ui', 'form.css'), 'utf8').split('@media (prefers-contrast')[0]);
+    const defaults = defaultsOf(readFileSync(inRoot('www', 'frame', 'appearance', 'form.css'), 'utf8').split('@media (prefers-contrast')[0]);
     const names = new Map(Object.entries(VARIABLES).map(([name, [token]]) => [token, name]));
     const shown = (token) => (defaults.get(token) ?? 'colorTextSecondary')
       .replace(/var\(--tk-([a-z-]+)\)/g, (_, other) => names.get(other)).replace(/^calc\((.*)\)$/, '$1');

@@ -3,7 +3,7 @@ import type { ErrorObject, FromEngine, ToEngine } from '../sdk/protocol';
 import { loadAsset } from './asset';
 import { Extras } from './extras';
 import { LoadError } from './load_error';
-import { watchLook } from './look';
+import { adoptStyles, watchLook } from './look';
 import { compile, refusedByPolicy } from './wasm';
 import { onBroken } from './watched_exports';
 
@@ -76,6 +76,7 @@ export function loadEngine(
   });
   return (port, root) => {
     ports.add(port);
+    if (root) adoptStyles(root);
     port.addEventListener('message', ({ data }: MessageEvent<ToEngine>) => {
       if (data === 'destroy') ports.delete(port);
     });

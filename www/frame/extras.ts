@@ -2,6 +2,7 @@ import init, { draw } from 'tillkit-qr';
 import { lookUp } from '../language';
 import { loadAsset } from './asset';
 import { isIntact, mismatch } from './integrity';
+import { loadScript } from './script';
 import type { FindSheets, Sheets } from './sheets';
 import { compile } from './wasm';
 
@@ -13,9 +14,6 @@ declare const TILLKIT_BANKS_INTEGRITY: Record<string, string>;
 declare const TILLKIT_QR: string;
 /** Set by the build: its hash, `sha384-…`. */
 declare const TILLKIT_QR_INTEGRITY: string;
-
-/** Set by the build: the hash of the script that opens payment sheets, `sha256-…`. */
-declare const TILLKIT_SHEETS_INTEGRITY: string;
 
 /** The methods that have a payment sheet, and what browsers have that can open it. */
 const INTERFACES: Record<string, string> = { apple_pay: 'ApplePaySession', google_pay: 'PaymentRequest' };
@@ -50,7 +48,6 @@ const methodFile = (folder: string, name: string, ending: string): string =>
 export class Extras {
   private readonly lists = new Map<string, Promise<Bank[]>>();
   private drawing: Promise<unknown> | undefined;
-  private finding: Promise<FindSheets> | undefined;
 
   /** @param base the folder of our assets */
   constructor(private readonly base: string) {}
@@ -100,9 +97,7 @@ export class Extras {
   async sheets(kinds: string, amount: string, currency: string): Promise<Sheets | null> {
     const known = kinds.split(' ').filter((kind) => (INTERFACES[kind] ?? '') in window);
     if (known.length === 0) return null;
-    this.finding ??= this.loadSheets();
-    this.finding.catch(() => { this.finding = undefined; });
-    return soon(this.finding.then((find) => find(this.base, known, { amount, currency })));
+    return soon(loadScript<FindSheets>(this.base, 'sheets').then((find) => find(this.base, known, { amount, currency })));
   }
 
   /** The texts in the language of a locale, one a line after the language's tag; null where there are none, or they do not come. */
@@ -114,20 +109,6 @@ export class Extras {
     const index: Record<string, [string, string]> = JSON.parse(await this.load(TILLKIT_LOCALES, TILLKIT_LOCALES_INTEGRITY));
     const found = lookUp(locale, index);
     return found ? this.load(...found) : null;
-  }
-
-  /** By an element, since `import()` compares no hash. */
-  private loadSheets(): Promise<FindSheets> {
-    return new Promise((resolve, reject) => {
-      const script = Object.assign(document.createElement('script'), {
-        src: `${this.base}sheets.${TILLKIT_METHOD_FILES_HASH}.js`, integrity: TILLKIT_SHEETS_INTEGRITY, crossOrigin: 'anonymous', onerror: reject,
-      });
-      script.addEventListener('sheets', (event) => {
-        script.remove();
-        resolve((event as CustomEvent).detail);
-      });
-      document.head.append(script);
-    });
   }
 
   private async loadBanks(list: string): Promise<Bank[]> {

@@ -1,35 +1,22 @@
 import type { InitWithLook, Look, Note, ToFrame } from '../sdk/look';
 import type { Paint } from './appearance/appearance';
 import type { Checks } from './checks';
+import { loadScript } from './script';
 
-/** Set by the build: what stands in the names of scripts that are only loaded once something needs them. */
-declare const TILLKIT_METHOD_FILES_HASH: string;
-/** Set by the build: the hashes of such scripts, `sha256-…`. */
-declare const TILLKIT_SCRIPTS_INTEGRITY: { appearance: string; checks: string };
-
+/** Set by the build: `appearance/form.css`. */
+declare const TILLKIT_FORM_STYLES: string;
 /** How long a form may wait for its looks. Then it comes in its own. */
 const LOOK_DEADLINE_MS = 2_000;
 
-const scripts = new Map<string, Promise<unknown>>();
-
-/** Loads one of our scripts, once a page. By an element, since `import()` compares no hash. */
-function load<T>(base: string, name: keyof typeof TILLKIT_SCRIPTS_INTEGRITY): Promise<T> {
-  let script = scripts.get(name);
-  if (!script) {
-    script = new Promise((resolve, reject) => {
-      const element = Object.assign(document.createElement('script'), {
-        src: `${base}${name}.${TILLKIT_METHOD_FILES_HASH}.js`, integrity: TILLKIT_SCRIPTS_INTEGRITY[name], crossOrigin: 'anonymous', onerror: reject,
-      });
-      element.addEventListener('loaded', (event) => {
-        element.remove();
-        resolve((event as CustomEvent).detail);
-      });
-      document.head.append(element);
-    });
-    scripts.set(name, script);
-    script.catch(() => scripts.delete(name));
-  }
-  return script as Promise<T>;
+/**
+ * Gives the document or shadow root that a form will be in its styles: a constructed sheet, which needs no permission of
+ * a Content-Security-Policy.
+ */
+export function adoptStyles(root: Node): void {
+  const scope = root.getRootNode() as Document | ShadowRoot;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(TILLKIT_FORM_STYLES);
+  scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet];
 }
 
 /**
@@ -44,13 +31,13 @@ export function watchLook(port: MessagePort, root: Node | null, base: string): P
   let painted = false;
   const check = async (tell: (checks: Checks) => void): Promise<void> => {
     // Where they don't come, nobody misses them.
-    if (tests) await load<Checks>(base, 'checks').then(tell, () => {});
+    if (tests) await loadScript<Checks>(base, 'checks').then(tell, () => {});
   };
   const paint = async (look: Look = {}): Promise<void> => {
     const { appearance, fonts } = look;
     if (!root || !(painted || Object.keys(Object(appearance)).length || fonts)) return;
     painted = true;
-    const refusals = await (await load<Paint>(base, 'appearance'))(root, look);
+    const refusals = await (await loadScript<Paint>(base, 'appearance'))(root, look);
     check((checks) => checks.look(root, refusals));
   };
   const failed = (): void => console.warn('Tillkit: the appearance could not be loaded');

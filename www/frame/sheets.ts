@@ -165,4 +165,4 @@ const find: FindSheets = async (base, kinds, sum) => {
 };
 
 // To whoever loads this script, and nobody else: no name of it is left in the page.
-document.currentScript?.dispatchEvent(new CustomEvent('sheets', { detail: find }));
+document.currentScript?.dispatchEvent(new CustomEvent('loaded', { detail: find }));

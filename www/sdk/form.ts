@@ -43,7 +43,7 @@ export function readFormOptions(given: PaymentElementOptions | undefined, type: 
 }
 
 /**
- * The room that a form has until it says how much it needs, as CSS. It is what `src/ui/form.css` makes of so many
+ * The room that a form has until it says how much it needs, as CSS. It is what `www/frame/appearance/form.css` makes of so many
  * rows at its usual text size (label, field and gap: 85px), so that nothing moves when the form comes.
  */
 export function firstHeight({ askName, askCountry, askPostalCode }: FormOptions): string {

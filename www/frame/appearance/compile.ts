@@ -26,7 +26,7 @@ type Members = Record<string, unknown>;
 
 const MOST_CHARACTERS = 300;
 
-/** Over the default tokens of `src/ui/form.css`, whichever of the two sheets comes first. */
+/** Over the default tokens of `www/frame/appearance/form.css`, whichever of the two sheets comes first. */
 const ROOT = '.tk-root.tk-root';
 
 /** What customers ask of their systems stands above what merchants choose. */

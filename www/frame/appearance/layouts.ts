@@ -1,4 +1,4 @@
-// Labels and fields in other places than `src/ui/form.css` puts them. Only an appearance that asks for them loads this.
+// Labels and fields in other places than `www/frame/appearance/form.css` puts them. Only an appearance that asks for them loads this.
 
 /** Fields that share a row: the one before, and the one after it. */
 const FIRST = ':is([data-field=expiry],[data-field=country],[data-field=first-name],[data-field=city])';

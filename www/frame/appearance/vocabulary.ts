@@ -1,6 +1,6 @@
 // What a merchant's `appearance` may say: the one place that knows. `docs/appearance.md` is held to it by a test.
 
-/** How a theme is begun, over the tokens of `src/ui/form.css`. Stripe's names stand beside ours. */
+/** How a theme is begun, over the tokens of `www/frame/appearance/form.css`. Stripe's names stand beside ours. */
 export const THEMES: Record<string, string> = {
   auto: '',
   light: 'color-scheme:light;',
