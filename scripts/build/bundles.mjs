@@ -23,14 +23,14 @@ export function bundleFrameScripts(define, alias) {
   return bundle(Object.fromEntries(scripts), { format: 'esm', define, alias });
 }
 
-/** Scripts that are only loaded once something needs them, and leave no names in the page: a map from name to content. */
+/** Modules that are only loaded once something needs them: a map from name to content. */
 export function bundleLaterScripts() {
   const entries = {
     sheets: inRoot('www', 'frame', 'sheets.ts'),
     appearance: inRoot('www', 'frame', 'appearance', 'appearance.ts'),
     checks: inRoot('www', 'frame', 'checks.ts'),
   };
-  return bundle(entries, { format: 'iife', entryNames: '[name]' });
+  return bundle(entries, { format: 'esm', entryNames: '[name]' });
 }
 
 /** The scripts of a folder of pages in `www`, one for each page's entry file: a map from name to content. */

@@ -1,7 +1,7 @@
 //! How merchants change the form's looks, and that it fits small screens and large text.
 
 use serde_json::{Value, json};
-use tillkit_e2e::{Intent, Merchant, plain_name};
+use tillkit_e2e::{AssetHost, Intent, Merchant, Serve, plain_name};
 
 /// A script that shows the form with this look and these options of `Tillkit()`.
 const MOUNT: &str = "const [clientSecret, look, options] = arguments;
@@ -152,6 +152,28 @@ async fn inline_forms_look_as_they_are_told() {
     paints(&merchant, "#tk-expiry", "borderTopLeftRadius", "8px").await;
     assert_eq!(merchant.value("number").await, "4242 4242 4242 4242");
     merchant.assert_not_charged(&intent);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_script_does_not_run_and_the_form_comes_as_it_is() {
+    let changed = "document.documentElement.dataset.changed = 'yes'; export default async () => [];";
+    let host = AssetHost::start(
+        move |name, _| if name == "appearance.js" { Serve::Page(changed) } else { Serve::Well },
+    );
+    let merchant = Merchant::open_page("/plain?csp=none").await;
+    let intent = merchant.intent(json!({}));
+    let options =
+        json!({ "assetsBase": host.base, "gateway": { "apiBase": merchant.sandbox.gateway_url() } });
+    let look = json!({ "appearance": { "variables": { "borderRadius": "3px" } } });
+    merchant.browser.script(MOUNT, vec![json!(intent.client_secret), look, options]).await;
+    merchant.browser.until("return events.some(([name]) => name == 'ready')").await;
+    paints(&merchant, "#tk-number", "borderTopLeftRadius", "8px").await;
+    assert_ne!(host.requests("appearance.js"), 0);
+    merchant.enter_form().await;
+    assert_eq!(
+        merchant.browser.script("return document.documentElement.dataset.changed", vec![]).await,
+        Value::Null
+    );
 }
 
 /// What overflows to a side, and what is too small to press, with errors and long labels in the form.

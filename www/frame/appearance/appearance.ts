@@ -1,4 +1,4 @@
-// What a form loads whose merchant gave it an `appearance` or `fonts`. It leaves no names in the page.
+// What a form loads whose merchant gave it an `appearance` or `fonts`.
 
 import type { Look } from '../../sdk/look';
 import { contrast, readColor } from './color';
@@ -34,5 +34,4 @@ const paint: Paint = async (root, { appearance, fonts }) => {
   return [...refusals, ...loaded.refusals, ...await loaded.loading];
 };
 
-// To whoever loads this script, and nobody else.
-document.currentScript?.dispatchEvent(new CustomEvent('loaded', { detail: paint }));
+export default paint;
