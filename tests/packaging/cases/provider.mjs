@@ -59,6 +59,16 @@ export const provider = [
     assert.match(readFileSync(join(folder, 'frame.html'), 'utf8'),
       /connect-src 'self' https:\/\/api\.provider\.example https:\/\/wallets\.provider\.example https:\/\/google\.com https:\/\/pay\.google\.com/);
   })],
+  ["tillkit copy: where merchants' fonts may come from, and from nowhere else without", async ({ folders }) => withFolder((folder) => {
+    const copy = (...args) => tillkit(folders.plain, 'copy', folder, '--api-base', 'https://api.provider.example', ...args);
+    const policy = () => /font-src [^;]+/.exec(readFileSync(join(folder, 'frame.html'), 'utf8'))?.[0];
+    assert.equal(copy('--font-source', 'https://fonts.example/inter/').status, 0);
+    assert.equal(policy(), "font-src 'self' data: https://fonts.example");
+    const refused = copy('--font-source', 'fonts.example');
+    assert.deepEqual([refused.status, /can't stand in a content security policy/.test(refused.said)], [1, true], refused.said);
+    assert.equal(copy().status, 0);
+    assert.equal(policy(), "font-src 'self' data:");
+  })],
   ['tillkit copy: what it made pays, and sends cards to no other API', async ({ folders, sites, customer, sandbox }) => withFolder(async (folder) => {
     assert.equal(tillkit(folders.plain, 'copy', folder, '--api-base', sandbox.gatewayUrl).status, 0);
     const host = await openMerchant(folder, sandbox);

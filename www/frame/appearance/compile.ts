@@ -1,5 +1,5 @@
 import { LAYOUTS } from './layouts';
-import { FUNCTIONS, INPUTS, LABELS, MEMBERS, OLDER_NAMES, PROPERTIES, SELECTORS, STATES, THEMES, VARIABLES } from './vocabulary';
+import { FUNCTIONS, INPUTS, LABELS, MEMBERS, OLDER_NAMES, PROPERTIES, SELECTORS, STATES, THEME_RULES, THEMES, VARIABLES } from './vocabulary';
 
 /** What of an `appearance` has no effect, and why. The rest has. */
 export type Refusal = {
@@ -142,7 +142,7 @@ export function compileAppearance(given: unknown, browser: Browser): { css: stri
 
   const theme = word('theme', appearance.theme, Object.keys(THEMES)) ?? 'auto';
   const set = [...tokens].map(([token, value]) => `--tk-${token}:${value};`).join('');
-  const css = [`${ROOT}{${THEMES[theme]}${set}}`];
+  const css = [`${ROOT}{${THEMES[theme]}${set}}`, THEME_RULES[theme] ?? ''];
   // Joined items have one border between them.
   if (tokens.has('items')) css.push('.tk-root .tk-accordion>.tk-item{border-bottom-width:1px;border-radius:var(--tk-radius)}');
   if (tokens.has('warning')) css.push('.tk-root [role=timer]{color:var(--tk-warning)}');

@@ -11,6 +11,12 @@ export const THEMES: Record<string, string> = {
   none: '--tk-field:transparent;--tk-error-field:transparent;--tk-line:currentcolor;--tk-radius:0px;--tk-ring:none;--tk-outline:2px solid var(--tk-accent);',
 };
 
+/** What a theme needs beside tokens. */
+export const THEME_RULES: Record<string, string> = {
+  // Fields would not be seen on what is filled as they are.
+  flat: '.tk-root .tk-item{background:none;border-color:light-dark(#d9dfe8,#3a435a)}',
+};
+
 /** Each variable: the token that it sets, and a property that takes the same values. */
 export const VARIABLES: Record<string, [token: string, property: string]> = {
   colorPrimary: ['accent', 'color'],
