@@ -8,7 +8,7 @@ import { inRoot } from '../paths.mjs';
 
 /** What `npm test` loads before anything is set up, and what that imports. */
 const STAGES = ['scripts', 'test', 'stages.mjs'];
-const FOLDERS = [['bin'], ['scripts'], ['tests', 'packaging']];
+const FOLDERS = [['bin'], ['scripts'], ['tests', 'appearance'], ['tests', 'packaging']];
 
 /** Loads the scripts where no package is installed, which fails at a static import of one. */
 export async function checkFreshMachine() {
