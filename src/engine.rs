@@ -10,8 +10,9 @@ use crate::browser::{clock, device, random};
 use crate::lane::{FORM_LANE, Lane, Purpose};
 use crate::merchant_view::add_billing;
 use crate::protocol::{
-    CallResult, ClearAttempt, ConfirmCall, ErrorObject, FromEngine, Init, Look, PaymentIntentObject,
-    RemoveSaved, Resize, SecretCall, SetupIntentObject, SurfaceEvent, SurfaceReport, ToEngine,
+    CallResult, ClearAttempt, ConfirmCall, ErrorObject, FormOptions, FromEngine, Init, Look,
+    PaymentIntentObject, RemoveSaved, Resize, SecretCall, SetupIntentObject, SurfaceEvent, SurfaceReport,
+    ToEngine,
 };
 use crate::settings::settings;
 use crate::text::{Words, is_english};
@@ -144,7 +145,7 @@ impl Engine {
         }
         match message {
             ToEngine::Init(_) | ToEngine::Destroy => {}
-            ToEngine::Update(options) => ready.tell_form(Message::Options(Box::new(options))),
+            ToEngine::Update(options) => ready.tell_options(options),
             ToEngine::Look(Look { locale }) => {
                 if let Some(locale) = locale {
                     self.speak(&locale, ready);
@@ -308,8 +309,8 @@ impl Engine {
                 Ok(form) => form,
                 Err(code) => return self.send_load_error(&Error::new(code)),
             };
-            form.send_message(Message::Options(Box::new(options.clone())));
             ready.form.replace(Some(form));
+            ready.tell_options(options.clone());
             if let (Some(outcome @ Outcome::Intent(intent)), Some(client_secret)) =
                 (intent, ready.init.client_secret.clone())
             {
@@ -542,6 +543,12 @@ impl Engine {
 }
 
 impl Ready {
+    /// Tells the form what to ask for: what the merchant wants to know, and what the gateway cannot do without.
+    fn tell_options(&self, mut options: FormOptions) {
+        options.ask_name |= self.settings.dialect.requires_name();
+        self.tell_form(Message::Options(Box::new(options)));
+    }
+
     fn tell_form(&self, message: Message) {
         if let Some(form) = self.form.borrow().as_ref() {
             form.send_message(message);

@@ -13,7 +13,7 @@ async fn ready_to_pay(merchant: &Merchant, number: &str) -> Intent {
 }
 
 pub(super) async fn is_charged_once(merchant: &Merchant) {
-    let intent = ready_to_pay(merchant, "4111111111111111").await;
+    let intent = ready_to_pay(merchant, PLAIN).await;
     let result = merchant.confirm().await;
     assert_eq!((result.status(), result.text("/paymentIntent/id")), ("succeeded", intent.id.as_str()));
     assert_eq!(result.text("/paymentIntent/currency"), "usd");

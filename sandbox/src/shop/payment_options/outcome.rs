@@ -56,10 +56,18 @@ impl Failure {
             51 => ("card_declined", Some("insufficient_funds"), "The card does not have enough funds."),
             41 | 587 | 608 => ("card_declined", Some("lost_card"), "The card was declined."),
             43 => ("card_declined", Some("stolen_card"), "The card was declined."),
-            54 | 605 => ("expired_card", None, "The card has expired."),
-            82 | 580 | 835 => ("incorrect_cvc", None, "The card's security code is not right."),
-            14 | 586 | 588 | 589 => ("incorrect_number", None, "The card number is not right."),
-            91 | 96 => ("processing_error", None, "The card could not be processed. Try again soon."),
+            54 | 605 => ("expired_card", Some("expired_card"), "The card has expired."),
+            82 | 580 | 835 => {
+                ("incorrect_cvc", Some("incorrect_cvc"), "The card's security code is not right.")
+            }
+            14 | 586 | 588 | 589 => {
+                ("incorrect_number", Some("incorrect_number"), "The card number is not right.")
+            }
+            91 | 96 => (
+                "processing_error",
+                Some("processing_error"),
+                "The card could not be processed. Try again soon.",
+            ),
             937 => (
                 "payment_intent_authentication_failure",
                 None,
@@ -130,6 +138,12 @@ mod tests {
                 "{code}"
             );
         }
-        assert!(matches!(read(835), Outcome::Declined(failure) if failure.code == "incorrect_cvc"));
+        for (code, expected) in [(54, "expired_card"), (835, "incorrect_cvc"), (96, "processing_error")] {
+            assert!(
+                matches!(read(code), Outcome::Declined(failure)
+                    if failure.code == expected && failure.decline_code == Some(expected)),
+                "{code}"
+            );
+        }
     }
 }
