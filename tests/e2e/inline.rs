@@ -19,18 +19,6 @@ async fn a_card_is_charged_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_challenge_is_passed() {
-    let merchant = Merchant::open_inline().await;
-    let intent = merchant.intent_with_3ds();
-    merchant.mount(&intent).await;
-    merchant.type_card("4000000000003220").await;
-    merchant.begin_confirm().await;
-    merchant.answer_challenge("Approve").await;
-    assert_eq!(merchant.result().await.status(), "succeeded");
-    merchant.assert_charged_once(&intent);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn mount_unmount_mount_pays() {
     let merchant = Merchant::open_inline().await;
     let intent = merchant.intent(json!({}));

@@ -35,15 +35,6 @@ async fn while_nothing_is_pending_there_is_nothing_to_resume() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_confirming() {
-    let (merchant, intent) = paying("378282246310005", Some(FaultKind::DelayAnswer { ms: 60_000 })).await;
-    merchant.attempts(&intent, 1).await;
-    assert_eq!(reload_and_resume(&merchant).await.status(), "succeeded");
-    merchant.assert_charged_once(&intent);
-    assert_eq!(reload_and_resume(&merchant).await.0, json!(null), "it is over");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn while_confirming_what_is_then_declined() {
     let (merchant, intent) = paying("4000000000000002", Some(FaultKind::DelayAnswer { ms: 60_000 })).await;
     merchant.attempts(&intent, 1).await;
@@ -56,17 +47,6 @@ async fn while_device_data_is_collected() {
     let (merchant, intent) = paying("4000000000003527", Some(FaultKind::DdcNeverReturns)).await;
     merchant.browser.until("return events.some(([name]) => name == 'actionstart')").await;
     assert_eq!(reload_and_resume(&merchant).await.status(), "succeeded");
-    merchant.assert_charged_once(&intent);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn while_the_challenge_is_open() {
-    let (merchant, intent) = paying("4000000000003220", None).await;
-    merchant.enter_challenge().await;
-    merchant.leave_frames().await;
-    reload_and_begin_resume(&merchant).await;
-    merchant.answer_challenge("Approve").await;
-    assert_eq!(merchant.result().await.status(), "succeeded");
     merchant.assert_charged_once(&intent);
 }
 
