@@ -33,7 +33,7 @@ pub struct Config {
     pub gateway: SocketAddr,
     /// The bank's address.
     pub bank: SocketAddr,
-    /// The folder that holds `v1/` (the SDK, for the gateway) and `shop/` (the shop's pages).
+    /// The folder that holds `v1/` (the SDK, for the gateway), `shop/` (the shop's pages) and `docs/` (the documentation).
     pub assets: PathBuf,
     /// The gateway's clock.
     pub clock: Clock,

@@ -2,6 +2,7 @@
 //! the gateway over HTTP, as a real one does. For PaymentOptions it has an endpoint of its own, see [`payment_options`].
 
 mod catalogue;
+mod docs;
 mod form_body;
 mod gateway_client;
 mod order_book;
@@ -193,6 +194,7 @@ pub(crate) fn router(
         .with_state(Arc::clone(shop));
     let header = |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     Ok(pages
+        .merge(docs::router(assets, gateway)?)
         .merge(server)
         .merge(payment_options::routes(shop, faults_of)?)
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

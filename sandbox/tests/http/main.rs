@@ -16,6 +16,7 @@ mod checkout_page;
 mod checkout_sessions;
 mod checkout_wire;
 mod clock;
+mod docs;
 mod faults;
 mod fixture;
 mod idempotency;
