@@ -8,7 +8,7 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * What `npm run build` produces: `v1/` (the SDK's assets), `pay/` (hosted checkout), `shop/` (the
- * demo shop), `npm/` (the package), `sbom.json`.
+ * demo shop), `docs/` (the documentation), `npm/` (the package), `sbom.json`.
  */
 export const DIST = join(ROOT, 'dist');
 

@@ -1,9 +1,10 @@
-// The whole build: engine, SDK assets, shop and hosted checkout into `dist`.
+// The whole build: engine, SDK assets, shop, hosted checkout and documentation into `dist`.
 
 import { say } from '../failure.mjs';
 import { setUpWasmBindgen } from '../setup/cargo_tools.mjs';
 import { setUpNodeModules } from '../setup/node_modules.mjs';
 import { setUpRust } from '../setup/rust.mjs';
+import { buildDocs } from './docs.mjs';
 import { readMethodFiles } from './method_files.mjs';
 import { buildNpmPackage } from './npm_package.mjs';
 import { buildPages } from './pages.mjs';
@@ -25,6 +26,7 @@ export async function buildAll() {
     ...inFolder('v1', sdk),
     ...(await buildNpmPackage(wasm, methodFiles)),
     ...(await buildPages()),
+    ...(await buildDocs()),
     ['sbom.json', buildSbom(sdk)],
   ]);
   const changed = publish(files);

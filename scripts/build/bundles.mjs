@@ -40,6 +40,11 @@ export function bundlePages(folder) {
   return bundle(Object.fromEntries(entries), { format: 'esm' });
 }
 
+/** The scripts of the documentation's pages: a map from name to content. */
+export function bundleDocsScripts() {
+  return bundle({ theme_editor: inRoot('www', 'docs', 'theme_editor.ts') }, { format: 'esm' });
+}
+
 /** A stylesheet without what only its author reads. */
 export async function minifyCss(css) {
   const { transform } = await import('esbuild');

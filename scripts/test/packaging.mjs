@@ -40,7 +40,7 @@ export async function testPackaging({ browser: executablePath }) {
   const sandbox = await startSandbox(join(target, 'debug', 'tillkit-sandbox'), installed);
   const sites = await openSites(folders, sandbox);
   const { chromium } = await import('playwright-core');
-  // The pages are as they stand in the README: the browser finds the usual port where the gateway is this time.
+  // The pages are as they stand in the documentation: the browser finds the usual port where the gateway is this time.
   const mapping = `--host-resolver-rules=MAP ${USUAL_GATEWAY} ${new URL(sandbox.gatewayUrl).host}`;
   const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_ARGS, mapping] });
   try {

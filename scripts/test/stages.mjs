@@ -13,6 +13,7 @@ import { testAppearance } from './appearance.mjs';
 import { testEndToEnd, testInChromium } from './in_browsers.mjs';
 import { countTests } from './cargo_test.mjs';
 import { testPackaging } from './packaging.mjs';
+import { checkDocs } from './docs.mjs';
 import { checkFreshMachine } from './fresh_machine.mjs';
 import { checkReproducible } from './reproducible.mjs';
 import { checkSbom } from './sbom.mjs';
@@ -29,6 +30,7 @@ export function browserFreeStages({ seeds }) {
     { name: 'format', run: () => run('cargo', ['fmt', '--all', '--check']) },
     { name: 'types', run: () => run(process.execPath, [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit']) },
     { name: 'appearance', tests: true, run: testAppearance },
+    { name: 'documentation', tests: true, run: checkDocs },
     { name: 'lint', run: () => run('cargo', ['clippy', '--workspace', '--all-targets', '--locked', ...DENY_WARNINGS]) },
     {
       name: 'lint for wasm',

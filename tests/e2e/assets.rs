@@ -254,9 +254,9 @@ async fn nothing_moves_while_the_form_loads() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_form_with_tabs_fits_into_the_room_that_the_readme_names() {
-    let readme = include_str!("../../README.md");
-    let (_, room) = readme.split_once("`min-height` of ").unwrap();
+async fn a_form_with_tabs_fits_into_the_room_that_the_documentation_names() {
+    let page = include_str!("../../docs/payment-methods.md");
+    let (_, room) = page.split_once("`min-height` of ").unwrap();
     let room: u32 = room.split(' ').next().unwrap().parse().unwrap();
     let merchant = Merchant::open().await;
     let body = "const checkout = document.querySelector('#checkout');

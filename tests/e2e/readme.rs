@@ -1,4 +1,4 @@
-//! The README's example, as it stands.
+//! The examples of the README and of the documentation, as they stand.
 
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -23,14 +23,29 @@ fn serve(page: String) -> String {
     format!("http://localhost:{}/", address.port())
 }
 
+/// The first page of HTML in a Markdown file.
+fn example(markdown: &str) -> &str {
+    markdown.split("```html\n").nth(1).unwrap().split("```").next().unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_script_tag_example_pays() {
-    let readme = include_str!("../../README.md");
-    let example = readme.split("```html\n").nth(1).unwrap().split("```").next().unwrap();
+    let example = example(include_str!("../../README.md"));
     assert!(
         example.lines().skip_while(|line| !line.contains("<script src")).count() <= 15,
         "15 lines are promised"
     );
+    assert_eq!(example, self::example(include_str!("../../docs/quickstart-script.md")));
+    pays_as_it_stands(example).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_custom_elements_example_pays() {
+    pays_as_it_stands(example(include_str!("../../docs/quickstart-element.md"))).await;
+}
+
+/// Opens an example's page over this test's sandbox, and pays.
+async fn pays_as_it_stands(example: &str) {
     let merchant = Merchant::open().await;
     let intent = merchant.intent(json!({}));
     let page = example
@@ -45,8 +60,8 @@ async fn the_script_tag_example_pays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_session_of_the_curl_example_is_paid() {
-    let readme = include_str!("../../README.md");
-    let example = readme.split("```sh\n").find(|block| block.contains("/v1/checkout/sessions")).unwrap();
+    let page = include_str!("../../docs/hosted-checkout.md");
+    let example = page.split("```sh\n").find(|block| block.contains("/v1/checkout/sessions")).unwrap();
     let example = example.split("```").next().unwrap();
     let merchant = Merchant::open().await;
     let command = example

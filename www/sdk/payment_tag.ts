@@ -14,7 +14,7 @@ const EVENTS: (keyof ElementEvents)[] = [
 /** Attributes that make another form when they change. */
 const ATTRIBUTES = ['publishable-key', 'client-secret', 'assets-base', 'api-base', 'isolation', 'locale'];
 
-/** A `<tillkit-payment>`. Its attributes are those of the README; its events are the payment element's, as DOM events. */
+/** A `<tillkit-payment>`. Its attributes are those of docs/quickstart-element.md; its events are the payment element's, as DOM events. */
 export interface TillkitPaymentElement extends HTMLElement {
   /** The options of `elements.create('payment', …)`; set them before the element is in the page, or call `update`. */
   options: PaymentElementOptions;

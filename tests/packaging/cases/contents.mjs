@@ -14,6 +14,13 @@ const targets = (value) => (typeof value === 'string' ? [value] : Object.values(
 
 const SERVED = ['tillkit.js', 'frame.html', 'surface.html', 'return.html', 'inline.js', 'hosts.json'];
 
+/** Pages of the documentation, the language of an example there, and the file that is the example. */
+const QUICKSTARTS = [
+  ['quickstart-npm.md', 'js', 'shared/checkout.js'],
+  ['quickstart-react.md', 'jsx', 'vite/src/Checkout.jsx'],
+  ['quickstart-element.md', 'js', 'shared/element.js'],
+];
+
 export const contents = [
   ['everything that the package promises is in it', async ({ folders }) => {
     const root = join(folders.plain, 'node_modules', 'tillkit');
@@ -44,11 +51,11 @@ export const contents = [
     const compiler = inRoot('node_modules', 'typescript', 'bin', 'tsc');
     assert.equal(node(folders.vite, compiler, '-p', 'types'), '');
   }],
-  ["the README's quickstarts are the files that are tested here", async () => {
-    const readme = readFileSync(inRoot('README.md'), 'utf8');
-    for (const [fence, path] of [['js', 'shared/checkout.js'], ['jsx', 'vite/src/Checkout.jsx'], ['js', 'shared/element.js']]) {
+  ['the quickstarts of the documentation are the files that are tested here', async () => {
+    for (const [page, fence, path] of QUICKSTARTS) {
       const file = readFileSync(inRoot('tests', 'packaging', path), 'utf8');
-      assert.ok(readme.includes(`\`\`\`${fence}\n${file}\`\`\``), `README.md must contain tests/packaging/${path} as it is`);
+      const text = readFileSync(inRoot('docs', page), 'utf8');
+      assert.ok(text.includes(`\`\`\`${fence}\n${file}\`\`\``), `docs/${page} must contain tests/packaging/${path} as it is`);
     }
   }],
 ];
