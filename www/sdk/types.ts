@@ -135,13 +135,17 @@ export type Asked = 'always' | 'auto' | 'if_required' | 'never';
 
 /** The parts of a billing address that the form may ask for. */
 export interface AddressFields {
+  /** A list of countries and regions. */
   country?: Asked;
+  /** By the name that it has in the chosen country. */
   postalCode?: Asked;
 }
 
 /** The billing details that the form may ask for. */
 export interface BillingFields {
+  /** The name on the card. */
   name?: Asked;
+  /** Parts of the billing address; a single word asks for none of them. */
   address?: 'auto' | 'if_required' | 'never' | AddressFields;
 }
 
@@ -172,14 +176,18 @@ export interface PaymentElementOptions {
 
 /** What the form reads of a saved PaymentMethod. */
 export interface SavedPaymentMethod {
+  /** `pm_…` */
   id: string;
+  /** What the form says of the card; the expiry also decides whether it is offered. */
   card?: { brand: string; last4: string; exp_month: number | string; exp_year: number | string } | null;
 }
 
+/** How several payment methods are shown. `auto` is tabs. */
 export type Layout = 'tabs' | 'accordion' | 'auto';
 
 /** `layout` with its details. */
 export interface LayoutOptions {
+  /** Tabs, or a list whose items open. @default 'tabs' */
   type?: Layout;
   /** Choose no method beforehand. @default false */
   defaultCollapsed?: boolean;
@@ -187,6 +195,7 @@ export interface LayoutOptions {
   visibleAccordionItemsCount?: number;
 }
 
+/** The whole form, or cards alone. */
 export type ElementType = 'payment' | 'card';
 
 /** What each event carries, beside `elementType`. */
@@ -199,8 +208,11 @@ export interface ElementEvents {
   loaderror: { error: ErrorObject };
   /** What the form holds changed. None of it is in the event. */
   change: { empty: boolean; complete: boolean; collapsed: boolean; value: { type: string }; brand: string };
+  /** A field got the focus. */
   focus: object;
+  /** A field lost the focus. */
   blur: object;
+  /** Escape was pressed in the form. */
   escape: object;
   /** Enter was pressed in the form, or the customer has approved the payment in Apple Pay's or Google Pay's sheet: confirm it. A merchant's `<form>` around the container is submitted as well. */
   submit: object;
@@ -216,8 +228,10 @@ export interface ElementEvents {
   savedpaymentmethodremove: { paymentMethod: string };
 }
 
+/** What a handler gets. */
 export type ElementEvent<K extends keyof ElementEvents> = ElementEvents[K] & { elementType: ElementType };
 
+/** The form, as `elements.create()` makes it. Its methods give it back, so that calls can be chained. */
 export interface PaymentElement {
   /**
    * Puts the form into a container, a CSS selector or an element, also one inside a shadow root. Mounting it
@@ -230,19 +244,25 @@ export interface PaymentElement {
   unmount(): PaymentElement;
   /** Takes the form away for good. */
   destroy(): PaymentElement;
+  /** Changes these options, and leaves the others and what was typed. */
   update(options: PaymentElementOptions): PaymentElement;
+  /** Focuses the first field. */
   focus(): PaymentElement;
+  /** Takes the focus from the form. */
   blur(): PaymentElement;
   /** Empties every field. */
   clear(): PaymentElement;
   /** Present for Stripe's sake: this form has nothing to collapse. */
   collapse(): PaymentElement;
+  /** Calls the handler at every event of this type. */
   on<K extends keyof ElementEvents>(type: K, handler: (event: ElementEvent<K>) => void): PaymentElement;
+  /** Calls the handler at the next event of this type. */
   once<K extends keyof ElementEvents>(type: K, handler: (event: ElementEvent<K>) => void): PaymentElement;
   /** Removes a handler, or every handler of this type. */
   off<K extends keyof ElementEvents>(type: K, handler?: (event: ElementEvent<K>) => void): PaymentElement;
 }
 
+/** A group of elements for one intent, as `tillkit.elements()` makes it. */
 export interface Elements {
   /**
    * Makes an element. Nothing happens before it is mounted.
@@ -250,6 +270,7 @@ export interface Elements {
    * @throws TillkitError `element_exists`, `not_supported`
    */
   create(type: ElementType, options?: PaymentElementOptions): PaymentElement;
+  /** The element of this type, null when there is none. */
   getElement(type: ElementType | { readonly __elementType: string }): PaymentElement | null;
   /** Checks the form, shows its errors and focuses the first field with one. */
   submit(): Promise<{ error?: ErrorObject }>;
@@ -263,12 +284,15 @@ export interface Elements {
 
 /** The argument of `tillkit.confirmPayment()`. */
 export interface ConfirmPaymentOptions {
+  /** What `tillkit.elements()` gave; its element must be mounted. */
   elements: Elements;
   /** May be given again; must be that of `elements`. */
   clientSecret?: string;
+  /** What goes to the gateway with the confirmation. */
   confirmParams?: {
     /** The page to come back to: absolute, https or on this machine. Required unless `redirect` is 'if_required'. */
     return_url?: string;
+    /** What you know of the customer; it stands above what was typed. */
     payment_method_data?: { billing_details?: BillingDetailsInput };
     /** Who gets the goods. Sent with `dialect: 'payment_options'` only: the other gateways know it from your server. */
     shipping?: BillingDetailsInput;
@@ -281,7 +305,9 @@ export interface ConfirmPaymentOptions {
 
 /** The second argument of `tillkit.confirmCardPayment()`. */
 export interface ConfirmCardPaymentData {
+  /** The mounted element, and what you know of the customer. */
   payment_method: { card: PaymentElement; billing_details?: BillingDetailsInput };
+  /** The page to come back to, where a bank has to be gone to. */
   return_url?: string;
 }
 
@@ -305,14 +331,17 @@ type NotSupported = () => Promise<{ error: ErrorObject }>;
 
 /** What `Tillkit()` gives. Its calls never throw for what happens to a payment: they resolve to a result. */
 export interface Tillkit {
+  /** The loader's version. */
   readonly version: string;
   /** @throws TillkitError `client_secret_missing`, `client_secret_malformed` */
   elements(options: ElementsOptions): Elements;
   /** Pays with what the mounted form holds. A second call while one runs is the same promise. */
   confirmPayment(options: ConfirmPaymentOptions): Promise<PaymentIntentResult>;
+  /** Stripe's older call: pays with a mounted element, and stays in the page after success. */
   confirmCardPayment(clientSecret: string, data: ConfirmCardPaymentData): Promise<PaymentIntentResult>;
   /** Carries out the intent's pending next action. */
   handleNextAction(options: { clientSecret: string }): Promise<IntentResult>;
+  /** The PaymentIntent as it is now. */
   retrievePaymentIntent(clientSecret: string): Promise<PaymentIntentResult>;
   /**
    * Carries on after a reload or a bank's redirect: the attempt that this tab began, or else the intent whose
@@ -321,13 +350,16 @@ export interface Tillkit {
   resume(options?: { clientSecret?: string }): Promise<IntentResult | null>;
   /** Saves what the mounted form holds, without a payment: for a SetupIntent. */
   confirmSetup(options: ConfirmPaymentOptions): Promise<SetupIntentResult>;
+  /** The SetupIntent as it is now. */
   retrieveSetupIntent(clientSecret: string): Promise<SetupIntentResult>;
   /**
    * Takes the customer to the gateway's own payment page, for a session of your server's; its `url`, where you have it,
    * is the same page. Resolves when the page is about to change.
    */
   redirectToCheckout(options: { sessionId: string }): Promise<{ error?: ErrorObject }>;
+  /** Present because wrappers look for it; resolves to an error with the code `not_supported`. */
   createPaymentMethod: NotSupported;
+  /** As `createPaymentMethod`. */
   createToken: NotSupported;
 }
 
@@ -341,5 +373,6 @@ export interface TillkitConstructor {
    * `invalid_option`
    */
   (key: string, options?: TillkitOptions): Tillkit;
+  /** The loader's version. */
   readonly version: string;
 }
