@@ -1,6 +1,6 @@
 // The documentation site, `dist/docs`: plain pages from the Markdown files that docs/pages.json lists.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Failure } from '../failure.mjs';
 import { inRoot } from '../paths.mjs';
@@ -35,6 +35,7 @@ export async function buildDocs() {
     reference: (names) => referenceOf(declarations, names, { render, places }),
     'engine errors': () => engineErrors(render),
     'loader errors': () => loaderErrors(declarations, render),
+    languages,
     'theme editor': () => readFileSync(inRoot('www', 'docs', SCRIPTED['theme-editor'].fragment), 'utf8'),
   };
   const rendered = [...pages].map(([path, output]) => ({ path, output, ...render.page(path, generated) }));
@@ -62,6 +63,12 @@ function readSections() {
 /** `docs/saved-cards.md` is `saved-cards.html`; `RELEASING.md` is `releasing.html`. */
 function outputOf(path) {
   return `${basename(path, extname(path)).toLowerCase()}.html`;
+}
+
+/** The tags of the languages that there are. */
+function languages() {
+  const tags = readdirSync(inRoot('www', 'locales')).map((name) => basename(name, '.json')).sort();
+  return `<p>There are ${tags.length}: ${tags.map((tag) => `<code>${tag}</code>`).join(', ')}.</p>`;
 }
 
 /** Where in the site each public type is: its address by its name. */

@@ -8,7 +8,7 @@ import { inRoot } from '../paths.mjs';
 const PICTURE = /\.(png|svg)$/;
 
 /** Where a generated part goes: `<!-- reference: TillkitOptions -->`. */
-const GENERATED = /<!-- (reference|engine errors|loader errors|theme editor)(?:: ([\w ]+))? -->/g;
+const GENERATED = /<!-- (reference|engine errors|loader errors|languages|theme editor)(?:: ([\w ]+))? -->/g;
 
 const ESCAPES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
