@@ -51,9 +51,10 @@ export async function documentedMembers() {
   return membersOf(await readDeclarations());
 }
 
-/** `[{title, pages: [path]}]`, paths from the repository's root. */
+/** `[{title, pages: [path]}]`, paths from the repository's root. Pages that tests make (`made`) are there once they have. */
 function readSections() {
-  const list = JSON.parse(readFileSync(inRoot('docs', 'pages.json'), 'utf8'));
+  const list = JSON.parse(readFileSync(inRoot('docs', 'pages.json'), 'utf8'))
+    .map(({ title, pages, made = [] }) => ({ title, pages: [...pages, ...made.filter((path) => existsSync(inRoot(path)))] }));
   for (const path of list.flatMap(({ pages }) => pages)) {
     if (!existsSync(inRoot(path))) throw new Failure(`docs/pages.json lists ${path}, which does not exist.`);
   }
@@ -65,10 +66,12 @@ function outputOf(path) {
   return `${basename(path, extname(path)).toLowerCase()}.html`;
 }
 
-/** The tags of the languages that there are. */
+/** The languages that there are, by their tags. */
 function languages() {
+  const names = new Intl.DisplayNames('en', { type: 'language' });
   const tags = readdirSync(inRoot('www', 'locales')).map((name) => basename(name, '.json')).sort();
-  return `<p>There are ${tags.length}: ${tags.map((tag) => `<code>${tag}</code>`).join(', ')}.</p>`;
+  const items = tags.map((tag) => `<li><code>${tag}</code> ${names.of(tag)}</li>`);
+  return `<p>There are ${tags.length}:</p>\n<ul class="languages">\n${items.join('\n')}\n</ul>`;
 }
 
 /** Where in the site each public type is: its address by its name. */
