@@ -9,17 +9,17 @@ import { engineErrors, loaderErrors } from './docs_errors.mjs';
 import { createRenderer } from './docs_markdown.mjs';
 import { readDeclarations } from './docs_declarations.mjs';
 import { membersOf, referenceOf } from './docs_reference.mjs';
+import { themeEditor } from './docs_theme_editor.mjs';
 
 const STYLE = ['www', 'docs', 'site.css'];
 
 /** What a page with the live editor may reach: the sandbox's gateway, on whatever port it is. */
 const SANDBOX = 'http://127.0.0.1:*';
 
-/** Pages with a script: its name in `www/docs`, and what the page's policy lets it reach. */
+/** Pages with a script: its name, and what the page's policy lets it reach. */
 const SCRIPTED = {
   'theme-editor': {
     script: 'theme_editor.js',
-    fragment: 'theme_editor.html',
     policy: `script-src 'self' ${SANDBOX}; connect-src 'self'; frame-src ${SANDBOX}; `,
   },
 };
@@ -36,7 +36,7 @@ export async function buildDocs() {
     'engine errors': () => engineErrors(render),
     'loader errors': () => loaderErrors(declarations, render),
     languages,
-    'theme editor': () => readFileSync(inRoot('www', 'docs', SCRIPTED['theme-editor'].fragment), 'utf8'),
+    'theme editor': () => themeEditor(render),
   };
   const rendered = [...pages].map(([path, output]) => ({ path, output, ...render.page(path, generated) }));
   const titles = new Map(rendered.map(({ path, title }) => [path, title]));

@@ -13,6 +13,7 @@ mod authentication;
 mod bad_input;
 mod card_payment;
 mod dialects;
+mod documentation;
 mod faults;
 mod form;
 mod hosted_checkout;

@@ -1,13 +1,16 @@
 // Appearances to begin with, each showing another part of what there is.
 
-/** An appearance in the shape of `elements({ appearance })`, and a name for it. */
+import type { Appearance } from '../sdk/types';
+
+/** An appearance, and a name for it. */
 export interface Preset {
   name: string;
-  appearance: { theme: string; [member: string]: unknown };
+  appearance: Appearance;
 }
 
 export const PRESETS: Preset[] = [
   { name: 'Automatic', appearance: { theme: 'auto' } },
+  { name: 'Light', appearance: { theme: 'light', variables: { colorPrimary: '#0f766e' } } },
   { name: 'Dark', appearance: { theme: 'dark' } },
   {
     name: 'Flat',
@@ -15,14 +18,14 @@ export const PRESETS: Preset[] = [
   },
   {
     name: 'Condensed',
-    appearance: { theme: 'light', labels: 'floating', inputs: 'condensed', variables: { colorPrimary: '#6d28d9', borderRadius: '12px' } },
+    appearance: { theme: 'light', inputs: 'condensed', variables: { colorPrimary: '#6d28d9', borderRadius: '12px' } },
   },
   {
     name: 'Editorial',
     appearance: {
       theme: 'none',
-      variables: { colorPrimary: '#8a3b1c', colorText: '#2b231e', fontFamily: 'Georgia, serif', borderRadius: '0px' },
-      rules: { '.Label': { fontWeight: '600' }, '.Tab--selected': { backgroundColor: '#f6ece6' } },
+      variables: { colorPrimary: 'light-dark(#8a3b1c, #f0b090)', fontFamily: 'Georgia, serif' },
+      rules: { '.Label': { fontWeight: '600' }, '.Tab--selected': { backgroundColor: 'light-dark(#f6ece6, #33251d)' } },
     },
   },
 ];

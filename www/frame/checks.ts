@@ -4,6 +4,7 @@
 import type { Note } from '../sdk/look';
 import { contrast, over, readColor, type Rgba } from './appearance/color';
 import type { Refusal } from './appearance/compile';
+import { nearestName } from './nearest_name';
 
 /** What this script gives to the one that loads it. */
 export type Checks = {
@@ -49,25 +50,10 @@ function warn(text: string): void {
   told.add(text);
 }
 
-/** How many letters have to be put in, left out or changed to come from one name to the other. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
-    const next = [index + 1];
-    for (const [column, against] of [...other].entries()) {
-      const changed = row[column]! + (letter.toLowerCase() === against.toLowerCase() ? 0 : 1);
-      next.push(Math.min(changed, row[column + 1]! + 1, next[column]! + 1));
-    }
-    row = next;
-  }
-  return row[other.length]!;
-}
-
 /** What to say of a name that there is not. */
 function unknown(noun: string, name: string, known: string[]): void {
-  const ranked = known.map((each) => [distance(name, each), each] as const).sort(([one], [other]) => one - other);
-  const [steps, nearest] = ranked[0]!;
-  const guess = steps <= Math.max(2, name.length / 3) ? ` Did you mean "${nearest}"?` : '';
+  const nearest = nearestName(name, known);
+  const guess = nearest ? ` Did you mean "${nearest}"?` : '';
   warn(`unknown ${noun} "${name}", which has no effect.${guess} Known: ${known.join(' ')}`);
 }
 
