@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { buildDocs, documentedMembers } from '../build/docs.mjs';
 import { Failure } from '../failure.mjs';
 import { inRoot } from '../paths.mjs';
+import { compileSamples } from './docs_samples.mjs';
 
 /** Pages that have the reference. */
 const REFERENCE = ['options', 'methods', 'events', 'types'];
@@ -25,7 +26,7 @@ export async function checkDocs() {
   ];
   const wrong = checks.filter(({ wrong: text }) => text);
   if (wrong.length > 0) throw new Failure(`The documentation:\n${wrong.map(({ wrong: text }) => text).join('\n')}`);
-  return { passed: checks.length, failed: 0 };
+  return { passed: checks.length + await compileSamples(), failed: 0 };
 }
 
 const check = (isRight, text) => ({ wrong: isRight ? undefined : text });
