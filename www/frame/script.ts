@@ -16,13 +16,16 @@ export function loadScript<T>(base: string, name: keyof typeof TILLKIT_SCRIPTS_I
   let script = scripts.get(name);
   if (!script) {
     const href = `${base}${name}.${TILLKIT_METHOD_FILES_HASH}.js`;
+    const link = Object.assign(document.createElement('link'), {
+      rel: 'modulepreload', href, integrity: TILLKIT_SCRIPTS_INTEGRITY[name], crossOrigin: 'anonymous',
+    });
     script = new Promise((resolve, reject) => {
-      const link = Object.assign(document.createElement('link'), {
-        rel: 'modulepreload', href, integrity: TILLKIT_SCRIPTS_INTEGRITY[name], crossOrigin: 'anonymous', onload: resolve, onerror: reject,
-      });
+      Object.assign(link, { onload: resolve, onerror: reject });
       if (link.relList.supports('modulepreload')) document.head.append(link);
       else resolve(null);
-    }).then(() => import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ href)).then((module) => module.default);
+    }).then(() => import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ href))
+      .then((module) => module.default)
+      .finally(() => link.remove());
     scripts.set(name, script);
     script.catch(() => scripts.delete(name));
   }
