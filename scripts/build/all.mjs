@@ -30,7 +30,7 @@ export async function buildAll() {
     ['sbom.json', buildSbom(sdk)],
   ]);
   const changed = publish(files);
-  say(changed === 0 ? 'dist is up to date' : `dist: ${changed} of ${files.size} files changed`);
+  say(changed === 0 ? 'dist is up to date' : `dist: ${changed} files written or removed`);
 }
 
 function inFolder(folder, files) {

@@ -10,7 +10,7 @@ const COMPRESSED_FOLDER = 'v1/';
 
 const COMPRESSIONS = { '.br': compressBrotli, '.gz': compressGzip };
 
-/** Writes what changed, removes what no longer belongs. Answers how many files changed. */
+/** Writes what changed, removes what no longer belongs. Answers how many files that were. */
 export function publish(files, folder = DIST) {
   const written = [...files].map(([path, content]) => publishFile(folder, path, content));
   const belonging = new Set(written.flatMap(({ paths }) => paths));
