@@ -130,7 +130,6 @@ fn wired(input: Node, shown: &Shown, place: NodeRef, link: &Scope<Checkout>) -> 
 
 /// The edit that an input event stands for.
 fn edit_of(field: Field, event: &Event) -> Option<Edit> {
-    let event: &InputEvent = event.dyn_ref()?;
     let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
     if field == Field::Mandate {
         let raw = if input.checked() { "yes" } else { "" };
@@ -138,7 +137,9 @@ fn edit_of(field: Field, event: &Event) -> Option<Edit> {
     }
     // Dates have no caret.
     let caret = input.selection_start().ok().flatten().unwrap_or_default() as usize;
-    Some(Edit { field, raw: input.value().into(), caret, kind: edit_kind(&event.input_type()) })
+    // Autofill and password managers send plain events, which have no such type.
+    let kind = event.dyn_ref().map_or(EditKind::Insert, |event: &InputEvent| edit_kind(&event.input_type()));
+    Some(Edit { field, raw: input.value().into(), caret, kind })
 }
 
 /// An input with label and error, and something beside the input.
