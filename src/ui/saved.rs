@@ -131,7 +131,9 @@ impl Checkout {
             .child(short.html())
             .child(node("span|class=tk-unseen").text(called(words, card)).html())
             .child(soft(until));
-        let says = list(vec![brand_mark(brand), name.html()]);
+        // The name says the brand, once.
+        let mark = node("span|aria-hidden=true").child(brand_mark(brand)).html();
+        let says = list(vec![mark, name.html()]);
         let remove = if self.options.saved_payment_method_remove.0 {
             let id = card.id.clone();
             let ask = move || Message::AskRemoval(Some(id.clone()));
