@@ -9,7 +9,7 @@ use gloo_timers::callback::Interval;
 use tillkit_core::action::{InstructionKind, Instructions};
 use tillkit_core::page_url::PageUrl;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement};
+use web_sys::{Event, HtmlElement, HtmlInputElement};
 use yew::html::Scope;
 use yew::{AttrValue, Html};
 
@@ -145,16 +145,22 @@ fn copy_row(
     let is_copied = copied.is_some_and(|copied| copied == id);
     let name = AttrValue::from(id.to_owned());
     let copy = move |event: Event| {
-        let button: Element = event.target()?.dyn_into().ok()?;
+        let button: HtmlElement = event.target()?.dyn_into().ok()?;
         let row = button.closest(".tk-row").ok()??;
         let input: HtmlInputElement = row.query_selector("input").ok()??.dyn_into().ok()?;
-        crate::browser::clipboard::copy(&input).then(|| Message::Copied(name.clone()))
+        let copied = crate::browser::clipboard::copy(&input);
+        // Selecting may have taken the focus along; refused only for what cannot take it.
+        let _ = button.focus();
+        copied.then(|| Message::Copied(name.clone()))
     };
     let input = node("input|readonly").value(value.to_owned());
-    let button = node("button|type=button|class=tk-copy")
-        .set("aria-label", words.fill(text::COPY_LABEL, &[("label", &label)]))
+    let mut button = node("button|type=button|class=tk-copy")
         .text(words.get(if is_copied { text::COPIED } else { text::COPY }))
         .on("click", link, copy);
+    // What can be read on the button is in its name (WCAG 2.5.3).
+    if !is_copied {
+        button = button.set("aria-label", words.fill(text::COPY_LABEL, &[("label", &label)]));
+    }
     node("div|class=tk-row")
         .set("data-row", id.to_owned())
         .child(node("label").child(soft(label)).child(input.html()).html())
