@@ -116,7 +116,9 @@ pub fn edit(previous: &str, raw: &str, caret: usize, kind: EditKind) -> Edited {
     }
     let at_end = caret >= raw.chars().count();
     let raw_digits = digits_before(raw, caret);
-    let padded = usize::from(parts.pad_month(inserting));
+    // Before a year that is there already, the month may still get its second digit.
+    let month_open = !at_end && raw_digits == 1 && matches!(parts.month.as_str(), "0" | "1");
+    let padded = usize::from(parts.pad_month(inserting && !month_open));
     let text = parts.show(inserting);
     let caret = if at_end {
         text.len()
@@ -246,6 +248,15 @@ mod tests {
         assert_eq!(typed("13"), "01 / 3");
         assert_eq!(typed("12"), "12 / ");
         assert_eq!(typed("0"), "0");
+    }
+
+    #[test]
+    fn the_month_before_a_year_is_typed_anew() {
+        let first = edit("04 / 35", "1 / 35", 1, EditKind::Insert);
+        assert_eq!((first.text.expose(), first.caret), ("1 / 35", 1));
+        let second = edit(first.text.expose(), "12 / 35", 2, EditKind::Insert);
+        assert_eq!(second.text.expose(), "12 / 35");
+        assert_eq!(edit("12 / 35", "3 / 35", 1, EditKind::Insert).text.expose(), "03 / 35");
     }
 
     #[test]
