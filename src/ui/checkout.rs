@@ -257,7 +257,15 @@ impl Component for Checkout {
                 match event.key().as_str() {
                     "Enter" if self.stage == Stage::Open && !self.options.read_only && submits(&event) => {
                         event.prevent_default();
-                        tell.emit(FormEvent::Submit);
+                        // As a phone's keyboard names the key: see `enterkeyhint`.
+                        match self
+                            .focused
+                            .filter(|_| self.device.is_phone())
+                            .and_then(|field| self.after(field))
+                        {
+                            Some(next) => self.focus(next),
+                            None => tell.emit(FormEvent::Submit),
+                        }
                     }
                     "Escape" => tell.emit(FormEvent::Escape),
                     _ => {}
@@ -554,6 +562,11 @@ impl Checkout {
     /// Tells screen readers, once.
     fn say(&mut self, text: Text) {
         self.summary = self.words.get(text).to_string();
+    }
+
+    /// The field that comes after `field`.
+    pub(super) fn after(&self, field: Field) -> Option<Field> {
+        self.asked().into_iter().map(|asked| asked.field).skip_while(|each| *each != field).nth(1)
     }
 
     /// Another saved card is chosen, or none: what was said about the one before is over.

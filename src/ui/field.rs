@@ -29,6 +29,8 @@ pub(crate) struct Shown {
     /// What is wrong with it.
     pub(crate) error: Option<AttrValue>,
     pub(crate) locked: bool,
+    /// There is another field after it.
+    pub(crate) more: bool,
 }
 
 /// The fixed attributes of a field.
@@ -163,7 +165,8 @@ pub(crate) fn text_field(
         (_, "") => " ".into(),
         _ => placeholder.into(),
     };
-    let input = node("input|class=tk-input|autocorrect=off|spellcheck=false|enterkeyhint=done")
+    let input = node("input|class=tk-input|autocorrect=off|spellcheck=false")
+        .set("enterkeyhint", if shown.more { "next" } else { "done" })
         .set("type", if field == Field::BirthDate { "date" } else { "text" })
         .set("inputmode", inputmode)
         .set("placeholder", placeholder)

@@ -43,6 +43,7 @@ impl Checkout {
             value: self.entries.text(field).to_owned().into(),
             error: self.shown.contains(field).then(|| self.error(field)).flatten(),
             locked: self.is_locked(),
+            more: self.after(field).is_some(),
         };
         let place = self.input(field);
         if is_choice(field) {
