@@ -179,6 +179,8 @@ pub(crate) struct Checkout {
     focus_next: Option<Field>,
     focus_tab: bool,
     focus_saved: bool,
+    /// The customer has closed the instructions.
+    gave_up: bool,
     root: NodeRef,
     tab: NodeRef,
     pub(super) terms: Terms,
@@ -216,6 +218,7 @@ impl Component for Checkout {
             focus_next: None,
             focus_tab: false,
             focus_saved: false,
+            gave_up: false,
             root: NodeRef::default(),
             tab: NodeRef::default(),
             terms: context.props().terms,
@@ -342,6 +345,7 @@ impl Component for Checkout {
                 true
             }
             Message::CloseInstructions => {
+                self.gave_up = true;
                 tell.emit(FormEvent::InstructionsClosed);
                 false
             }
@@ -360,6 +364,8 @@ impl Component for Checkout {
             Message::Unlock(error) => {
                 self.stage = Stage::Open;
                 self.token = Secret::default();
+                // The button that had the focus is gone.
+                self.focus_tab |= core::mem::take(&mut self.gave_up);
                 // Number and expiry stay for the next try; a security code is for one attempt.
                 self.entries.set(Field::SecurityCode, Default::default());
                 self.shown.remove(Field::SecurityCode);
