@@ -90,7 +90,11 @@ pub fn format(digits: &str) -> Secret {
 #[must_use]
 pub fn edit(previous: &str, raw: &str, caret: usize, kind: EditKind) -> Edited {
     let before = only_digits(previous);
-    let (mut digits, mut caret_digits) = card_digits(raw, caret);
+    // A letter typed among the digits parts no number from another.
+    let (mut digits, mut caret_digits) = match only_digits(raw) {
+        same if same == before => (same, digits_before(raw, caret)),
+        _ => card_digits(raw, caret),
+    };
     let separator_deleted = kind != EditKind::Insert && digits == before && raw.len() < previous.len();
     if separator_deleted {
         if kind == EditKind::DeleteBackward {
@@ -165,6 +169,12 @@ mod tests {
         let mut text = edited.text.expose().to_owned();
         text.insert(edited.caret, '|');
         text
+    }
+
+    #[test]
+    fn a_letter_among_the_digits_changes_nothing() {
+        assert_eq!(after("5512 55", "55x|12 55", EditKind::Insert), "55|12 55");
+        assert_eq!(after("4242", "4242x|", EditKind::Insert), "4242|");
     }
 
     #[test]
