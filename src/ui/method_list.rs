@@ -160,14 +160,15 @@ impl MethodList<'_> {
             .on("change", self.link, move |_| Some(Message::Choose(place)));
         let head =
             node("label|class=tk-item-head").set("data-method", offer.kind.clone()).child(input.html());
-        let mut item = node("div|class=tk-item")
+        // There is something after the head either way: as the last of its siblings it would be made anew, and lose the focus.
+        let body =
+            if chosen { node("div|class=tk-item-body").child(panel.clone()).html() } else { Html::default() };
+        node("div|class=tk-item")
             .key(&offer.kind)
             .flag("data-chosen", chosen)
-            .child(self.marked(head, offer).html());
-        if chosen {
-            item = item.child(node("div|class=tk-item-body").child(panel.clone()).html());
-        }
-        item.html()
+            .child(self.marked(head, offer).html())
+            .child(body)
+            .html()
     }
 
     /// Puts a method's mark and name into a node.
