@@ -7,7 +7,7 @@ const SECOND = ':is([data-field=cvc],[data-field=postal-code],[data-field=last-n
 /** Room inside the field for its label, which is one line there. */
 const inside = `
 .tk-root .tk-field{position:relative}
-.tk-root .tk-label{position:absolute;z-index:1;inset-inline:13px;top:7px;margin:0;font-size:.75em;line-height:1.4;color:var(--tk-soft);overflow:hidden;white-space:nowrap;text-overflow:ellipsis;pointer-events:none;transform-origin:0 0}
+.tk-root .tk-label{position:absolute;z-index:1;inset-inline:13px 3px;top:7px;margin:0;font-size:.75em;line-height:1.4;color:var(--tk-soft);overflow:hidden;white-space:nowrap;text-overflow:ellipsis;pointer-events:none;transform-origin:0 0}
 .tk-root .tk-label .tk-soft{font-size:inherit}
 .tk-root .tk-field[data-field=number] .tk-label{inset-inline-end:64px}
 .tk-root .tk-field:has(select) .tk-label{inset-inline-end:34px}
