@@ -34,7 +34,7 @@ export function showDialog(
 
   const dialog = make('dialog');
   const close = make('button', '', { type: 'button', onclick: () => dialog.close() });
-  const header = make('header');
+  const header = make('header', '', { dir: 'auto' });
   dialog.setAttribute('aria-label', title);
   close.setAttribute('aria-label', closeLabel);
   header.append(make('span', '', { textContent: title }), close);
