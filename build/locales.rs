@@ -55,6 +55,16 @@ pub(crate) fn read(file: &str, json: &str) -> Result<Locale, Vec<String>> {
             } else if placeholders(text).is_none() {
                 wrong.push(format!("www/locales/{file}: {section}.{key} has a brace without its partner"));
             }
+            // Voice control goes by what can be read on a button: WCAG 2.5.3.
+            let verb =
+                key.strip_suffix("_label").and_then(|verb| texts.0.iter().find(|(key, _)| key == verb));
+            if let Some((key_of_verb, verb)) = verb
+                && !text.to_lowercase().contains(&verb.to_lowercase())
+            {
+                wrong.push(format!(
+                    "www/locales/{file}: {section}.{key} must have {section}.{key_of_verb} in it, which its button shows"
+                ));
+            }
         }
     }
     if wrong.is_empty() { Ok(locale) } else { Err(wrong) }
@@ -142,6 +152,15 @@ mod tests {
         let good =
             r#"{"form": {"card": "Karte", "hint": "Endet auf {last4}: {brand}"}, "page": {"pay": "Zahlen"}}"#;
         assert_eq!(wrong(good), [""; 0]);
+    }
+
+    #[test]
+    fn a_buttons_name_has_what_it_shows_in_it() {
+        let json = |label: &str| format!(r#"{{"form": {{"keep": "Behalten", "keep_label": "{label}"}}}}"#);
+        assert!(read("de.json", &json("{card} behalten")).is_ok());
+        let expected =
+            "www/locales/de.json: form.keep_label must have form.keep in it, which its button shows";
+        assert_eq!(read("de.json", &json("Behalte {card}")).err(), Some(vec![expected.to_owned()]));
     }
 
     #[test]
