@@ -4,12 +4,16 @@ use crate::devtools;
 use crate::screens::see;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 use thirtyfour::Key;
 use tillkit_core::method::{CATALOG, Field};
 use tillkit_e2e::{Browser, Engine, Intent, Merchant, sample};
 
 const PHONE: (u32, u32) = (412, 915);
 const PHONES_NAME: &str = "--user-agent=Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
+
+/// The browser looks for forms a moment after they came, and knows no field until then.
+const FORM_KNOWN_WITHIN: Duration = Duration::from_secs(20);
 
 fn card_only(merchant: &Merchant) -> Intent {
     merchant.intent(json!({ "payment_method_types": ["card"] }))
@@ -39,12 +43,19 @@ async fn chromiums_autofill_fills_every_field_at_once_and_pays() {
     });
     let field = number.and_then(|node| node.get("backendDOMNodeId")).unwrap();
     let card = json!({ "number": "4242424242424242", "name": "Ada Lovelace", "expiryMonth": "12", "expiryYear": "2034", "cvc": "123" });
-    // The browser looks for forms a moment after they came, and knows no field until then.
     let fill = json!({ "fieldId": field, "frameId": frame, "card": card });
-    devtools::command(browser, "Autofill.trigger", fill).await;
-    merchant.enter_form().await;
+    let started = Instant::now();
+    loop {
+        let answer = devtools::attempt(browser, "Autofill.trigger", fill.clone()).await;
+        merchant.enter_form().await;
+        let is_filled = "return Boolean(document.querySelector('#tk-cvc').value)";
+        if browser.script(is_filled, vec![]).await == json!(true) {
+            break;
+        }
+        merchant.leave_frames().await;
+        assert!(started.elapsed() < FORM_KNOWN_WITHIN, "nothing was filled: {answer}");
+    }
     let filled = "return [...document.querySelectorAll('input')].map((input) => [input.id, input.value, input.matches(':autofill')])";
-    merchant.browser.until("return document.querySelector('#tk-cvc').value").await;
     let filled = merchant.browser.script(filled, vec![]).await;
     merchant.leave_frames().await;
     let expected = json!([

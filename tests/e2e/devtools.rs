@@ -19,14 +19,19 @@ pub(crate) async fn open_merchant() -> Merchant {
 
 /// Sends a command of the DevTools protocol to the page, and gives its answer.
 pub(crate) async fn command(browser: &Browser, name: &str, params: Value) -> Value {
+    let value = attempt(browser, name, params).await;
+    assert_eq!(value.get("error"), None, "{name}: {value}");
+    value
+}
+
+/// The same for a command that may be refused: the answer has an `error` then.
+pub(crate) async fn attempt(browser: &Browser, name: &str, params: Value) -> Value {
     let session = browser.driver.handle();
     let url = format!("{}session/{}/goog/cdp/execute", session.server_url().as_str(), session.session_id());
     let body = json!({ "cmd": name, "params": params });
     let answer = reqwest::Client::new().post(url).json(&body).send().await.unwrap();
     let answer: Value = answer.json().await.unwrap();
-    let value = answer.get("value").cloned().unwrap_or_default();
-    assert_eq!(value.get("error"), None, "{name}: {value}");
-    value
+    answer.get("value").cloned().unwrap_or_default()
 }
 
 /// The page's id.
