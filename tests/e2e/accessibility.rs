@@ -9,7 +9,7 @@ use crate::axe;
 use crate::devtools;
 use crate::layout;
 use crate::screens::{Group, Look, Place, SCREENS, Screen, USUAL};
-use tillkit_e2e::{Engine, Merchant};
+use tillkit_e2e::{Engine, Merchant, is_full};
 
 /// What samples are looked at in beside [`USUAL`].
 const DARK: Look = Look { scheme: "dark", locale: "en" };
@@ -61,7 +61,7 @@ async fn look_at(merchant: &Merchant, screen: Screen, look: Look, faults: &mut V
 
 /// What a screen is looked at in.
 fn looks(screen: Screen) -> Vec<Look> {
-    let all = std::env::var_os("TILLKIT_E2E_FULL").is_some();
+    let all = is_full();
     let mut looks = vec![USUAL];
     if all || screen.sample {
         looks.extend([DARK, FROM_THE_RIGHT]);
