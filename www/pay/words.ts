@@ -41,10 +41,19 @@ export async function speak(): Promise<void> {
   root.dataset.speaks = 'yes';
 }
 
+/** Whether `Intl` takes it: some systems' languages, such as `en-US@posix`, it refuses. */
+function isTag(wanted: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(wanted).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** The first of the customer's languages that there are texts in; undefined for none. */
 async function load(): Promise<{ texts: Texts; locale: string; tag: string } | undefined> {
   let index: Record<string, string> | undefined;
-  for (const wanted of navigator.languages) {
+  for (const wanted of navigator.languages.filter(isTag)) {
     if (/^en\b/i.test(wanted)) return { texts: english, locale: wanted, tag: 'en' };
     index ??= await read('locales/index.json') as Record<string, string>;
     const name = lookUp(wanted, index);
