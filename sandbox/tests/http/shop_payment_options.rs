@@ -173,6 +173,28 @@ async fn double_clicks_begin_attempts_of_which_one_can_be_charged() {
 }
 
 #[tokio::test]
+async fn a_second_attempt_is_led_back_to_the_first_while_that_can_be_approved() {
+    let world = World::start().await;
+    let tab = world.tab().await;
+    world.sandbox.clock().advance(HALF_AN_HOUR_MS - 60_000);
+    let first = world.pay_tab(&tab, "key-1", &pay_body(CHALLENGED)).await.json();
+    let redirect_url = first["redirect_url"].as_str().expect("an address");
+    let page = world.follow_redirect(redirect_url).await;
+    // Before and after the order's time is over.
+    for (wait_ms, key) in [(0, "key-2"), (120_000, "key-3")] {
+        world.sandbox.clock().advance(wait_ms);
+        let second = world.pay_tab(&tab, key, &pay_body(FRICTIONLESS)).await;
+        let order = second.json();
+        assert_eq!((second.status, &order["status"]), (200, &json!("requires_action")), "{order}");
+        assert_eq!(order["redirect_url"], redirect_url);
+        assert_eq!(world.tab_ledger(&tab), ledger(1, 0, 0));
+    }
+    world.answer_bank(&page, "approve").await;
+    assert_eq!(world.tab_order(&tab).await["status"], "succeeded");
+    assert_eq!(world.tab_ledger(&tab).charges, 1);
+}
+
+#[tokio::test]
 async fn a_decline_says_why_and_the_next_card_pays() {
     let world = World::start().await;
     let tab = world.tab().await;

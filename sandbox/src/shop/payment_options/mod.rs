@@ -8,12 +8,12 @@
 //! - The browser decides nothing about money: amount, currency and reference are the order's, and the keys stay here.
 //! - An order is paid when the gateway says so to this server. No page's word counts, nor a webhook's body: nothing signs
 //!   it, so it is only a reason to ask.
-//! - An order is not paid twice: one attempt at a time, and none while the outcome of another is unknown.
+//! - An order is not paid twice: one attempt at a time, and none while another can still be paid or its outcome is unknown.
 //!
 //! | request below `/payment-options` | answer |
 //! |---|---|
 //! | GET `/order` | the order, with its status |
-//! | POST `/pay` | what the gateway answered, or the order if it is paid |
+//! | POST `/pay` | what the gateway answered, or the order if it is paid or being paid |
 //! | POST `/webhook` | from the gateway |
 //!
 //! The first two carry the order's token as the user name of HTTP Basic authentication. Whoever has it can pay this order
@@ -124,6 +124,11 @@ async fn pay(
             return Ok(Json(order.to_payment_options_json()).into_response());
         }
         Claim::Answered(answer) => return Ok(passed_on(answer)),
+        // Whatever became of the bank's page, the attempt before can still be approved there, or in the bank's app. So
+        // the customer goes back to it, and pays with another card after declining.
+        Claim::New(_) if order.can_be_approved() => {
+            return Ok(Json(order.to_payment_options_json()).into_response());
+        }
         Claim::New(claimed) => claimed,
     };
     if shop.has_expired(&order) {
@@ -204,6 +209,8 @@ impl Shop {
         }
         let outcome = match self.payment_options.status(&order.id).await? {
             Some(status) => Outcome::read(&status, &order),
+            // It has begun all the same: the gateway said so.
+            None if order.has_begun() => Outcome::Pending,
             // The attempt never reached the gateway.
             None => Outcome::Nothing,
         };

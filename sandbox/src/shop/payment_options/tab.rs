@@ -27,6 +27,8 @@ pub(in crate::shop) struct Tab {
     expires_at_ms: u64,
     /// Attempts that were begun.
     attempts: u32,
+    /// Whether the gateway said that the last one began.
+    has_begun: bool,
     /// Where the customer authenticates the payment.
     redirect_url: Option<String>,
     last_failure: Option<Failure>,
@@ -43,6 +45,7 @@ impl Tab {
             created_ms: now_ms,
             expires_at_ms: now_ms.saturating_add(TOKEN_LIFETIME_MS),
             attempts: 0,
+            has_begun: false,
             redirect_url: None,
             last_failure: None,
             is_told_by_webhook: false,
@@ -83,6 +86,16 @@ impl Order {
     /// Whether the customer has something to do.
     pub(super) fn is_under_way(&self) -> bool {
         self.payment.intent_status == "requires_action"
+    }
+
+    /// Whether the gateway said that the last attempt began.
+    pub(super) fn has_begun(&self) -> bool {
+        self.tab.as_ref().is_some_and(|tab| tab.has_begun)
+    }
+
+    /// Whether the customer can go to the bank's page of an attempt and approve it.
+    pub(super) fn can_be_approved(&self) -> bool {
+        self.is_under_way() && self.tab.as_ref().is_some_and(|tab| tab.redirect_url.is_some())
     }
 
     /// Whether nobody knows how the last attempt stands.
@@ -141,6 +154,7 @@ impl OrderBook {
             order.payment = PaymentState::told("processing", None);
             if let Some(tab) = &mut order.tab {
                 tab.attempts = tab.attempts.saturating_add(1);
+                tab.has_begun = false;
                 tab.last_failure = None;
                 tab.redirect_url = None;
                 tab.is_told_by_webhook = false;
@@ -151,6 +165,9 @@ impl OrderBook {
     /// What the gateway answered to it.
     pub(super) fn note_attempt(&self, id: &str, has_begun: bool, redirect_url: Option<&str>) {
         self.change(id, |order| {
+            if let Some(tab) = &mut order.tab {
+                tab.has_begun = has_begun;
+            }
             // A webhook can be faster than the answer.
             if order.is_settled() || order.has_failed() {
                 return;
@@ -182,5 +199,38 @@ impl OrderBook {
                 order.follow(outcome);
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::orders::OrderRequest;
+
+    /// An order in a book, and its id.
+    fn booked() -> (OrderBook, String) {
+        let request = json!({ "items": [{ "id": "morning-fog", "quantity": 1 }] });
+        let request: OrderRequest = serde_json::from_value(request).expect("a request");
+        let mut order = Order::price(&request, "ord_1".to_owned()).expect("an order");
+        order.tab = Some(Tab::new(0));
+        let book = OrderBook::default();
+        book.add(order);
+        (book, "ord_1".to_owned())
+    }
+
+    #[test]
+    fn an_attempt_has_begun_when_the_gateway_says_so_and_until_the_next() {
+        let (book, id) = booked();
+        let now = || book.find(|order| order.id == id).expect("the order");
+        book.begin_attempt(&id);
+        assert!(!now().has_begun() && !now().can_be_approved());
+        book.note_attempt(&id, true, Some("https://bank.example/"));
+        assert!(now().has_begun() && now().can_be_approved());
+        book.note_attempt(&id, true, None);
+        assert!(now().has_begun() && !now().can_be_approved(), "there is nowhere to go");
+        book.begin_attempt(&id);
+        assert!(!now().has_begun());
+        book.note_attempt(&id, false, None);
+        assert!(!now().has_begun() && !now().can_be_approved());
     }
 }
