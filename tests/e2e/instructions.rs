@@ -118,6 +118,7 @@ async fn a_code_is_drawn_and_the_phone_that_scans_it_pays() {
 async fn an_approval_from_elsewhere_is_noticed() {
     for (kind, name) in [("wechat_pay", "qr_code"), ("ovo", "app_approval")] {
         let (merchant, intent) = showing(kind).await;
+        merchant.browser.until("return events.some(([name]) => name == 'actionstart')").await;
         assert_eq!(merchant.events("actionstart").await[0]["kind"], name);
         merchant.settle(&intent, Settlement::Approve);
         assert_eq!(merchant.result().await.status(), "succeeded");

@@ -11,7 +11,8 @@ async fn a_card_payment_loads_the_listed_files() {
         listed.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect();
     let merchant = Merchant::open().await;
     let intent = merchant.intent_with_3ds();
-    merchant.mount(&intent).await;
+    // The list is of a form in English, whatever the machine speaks.
+    merchant.mount_with(&intent, json!({ "locale": "en" }), json!({})).await;
     merchant.type_card("4000000000003220").await;
     merchant.begin_confirm().await;
     let mut loaded = loaded_here(&merchant).await;
