@@ -1,6 +1,7 @@
 //! The one `MessagePort` between engine and loader.
 
 use crate::protocol::{FromEngine, ToEngine};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, MessagePort};
 
@@ -28,8 +29,11 @@ impl Port {
     }
 
     pub(crate) fn send(&self, message: &FromEngine<'_>) {
-        // Fails only for what cannot be cloned, and these messages are plain data.
-        let _ = self.port.post_message(&message.write());
+        let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
+        if let Ok(message) = message.serialize(&serializer) {
+            // Fails only for what cannot be cloned, and these messages are plain data.
+            let _ = self.port.post_message(&message);
+        }
     }
 }
 

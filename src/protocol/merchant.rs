@@ -1,5 +1,6 @@
 //! What merchants see: Stripe's shapes.
 
+use serde::Serialize;
 #[cfg(test)]
 use ts_rs::TS;
 
@@ -37,7 +38,7 @@ pub struct Address {
 
 /// A PaymentIntent as merchants see it: Stripe's shape for every dialect, with lower-case currency, seconds
 /// and null for unset.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct PaymentIntentObject<'a> {
     /// `pi_…`
@@ -81,7 +82,7 @@ pub struct PaymentIntentObject<'a> {
 }
 
 /// A SetupIntent as merchants see it, in Stripe's shape.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct SetupIntentObject<'a> {
     /// `seti_…`
@@ -113,21 +114,21 @@ pub struct SetupIntentObject<'a> {
 }
 
 /// A next action as merchants see it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct NextActionObject<'a> {
     /// The gateway's name for it.
-    #[cfg_attr(test, ts(rename = "type"))]
+    #[serde(rename = "type")]
     pub kind: &'a str,
 }
 
 /// An error as merchants see it: Stripe's members, and two of ours that say who must act and how.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(TS))]
 pub struct ErrorObject<'a> {
     /// `card_error`, `validation_error`, `invalid_request_error`, `api_error`, `api_connection_error`,
     /// `authentication_error`, `rate_limit_error` or `idempotency_error`.
-    #[cfg_attr(test, ts(rename = "type"))]
+    #[serde(rename = "type")]
     pub kind: &'a str,
     /// A stable name for what happened.
     pub code: &'a str,
@@ -146,6 +147,7 @@ pub struct ErrorObject<'a> {
     /// The intent as it was when it happened.
     pub payment_intent: Option<Box<PaymentIntentObject<'a>>>,
     /// The same of a SetupIntent; absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub setup_intent: Option<Box<SetupIntentObject<'a>>>,
 }
