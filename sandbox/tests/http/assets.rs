@@ -1,32 +1,28 @@
-use std::fs;
 use std::path::PathBuf;
 
 use reqwest::Method;
 use serde_json::json;
 use tillkit_sandbox::Config;
 
-use crate::fixture::World;
+use crate::fixture::{World, assets_of};
 
 fn built(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    for (file, text) in [
-        ("v1/tillkit.js", "window.Tillkit = 1;"),
-        ("v1/engine.0123456789abcdef.wasm", "\0asm"),
-        ("v1/not-hashed.0123456789abcdeg.js", ""),
-        ("v1/marks/card.0123456789abcdef.svg", "<svg/>"),
-        ("v1/frame.html", "<!doctype html><head><title>Frame</title></head>"),
-        ("v1/wallets.json", "{}"),
-        ("v1/locales/de.json", "{}"),
-        ("shop/index.html", "<!doctype html><title>Shop</title>"),
-        ("shop/done.html", "<!doctype html><title>Done</title>"),
-        ("shop/shop.css", "body {}"),
-        ("secret.txt", "not for anyone"),
-    ] {
-        let path = folder.join(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        fs::write(path, text).expect("written");
-    }
-    folder
+    assets_of(
+        name,
+        &[
+            ("v1/tillkit.js", "window.Tillkit = 1;"),
+            ("v1/engine.0123456789abcdef.wasm", "\0asm"),
+            ("v1/not-hashed.0123456789abcdeg.js", ""),
+            ("v1/marks/card.0123456789abcdef.svg", "<svg/>"),
+            ("v1/frame.html", "<!doctype html><head><title>Frame</title></head>"),
+            ("v1/wallets.json", "{}"),
+            ("v1/locales/de.json", "{}"),
+            ("shop/index.html", "<!doctype html><title>Shop</title>"),
+            ("shop/done.html", "<!doctype html><title>Done</title>"),
+            ("shop/shop.css", "body {}"),
+            ("secret.txt", "not for anyone"),
+        ],
+    )
 }
 
 #[tokio::test]

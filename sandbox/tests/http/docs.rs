@@ -1,28 +1,24 @@
 //! The documentation on the shop's origin.
 
-use std::fs;
 use std::path::PathBuf;
 
 use reqwest::Method;
 use tillkit_sandbox::Config;
 
-use crate::fixture::World;
+use crate::fixture::{World, assets_of};
 
 /// A folder with two pages, and a file of the shop's beside them.
 fn built(test: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("docs-{test}"));
-    for (file, text) in [
-        ("docs/index.html", "<!doctype html><title>Start</title>"),
-        ("docs/options.html", "<!doctype html><title>Options</title>"),
-        ("docs/site.css", "body {}"),
-        ("shop/index.html", "<!doctype html><title>Shop</title>"),
-        ("secret.txt", "not for anyone"),
-    ] {
-        let path = folder.join(file);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        fs::write(path, text).expect("written");
-    }
-    folder
+    assets_of(
+        &format!("docs-{test}"),
+        &[
+            ("docs/index.html", "<!doctype html><title>Start</title>"),
+            ("docs/options.html", "<!doctype html><title>Options</title>"),
+            ("docs/site.css", "body {}"),
+            ("shop/index.html", "<!doctype html><title>Shop</title>"),
+            ("secret.txt", "not for anyone"),
+        ],
+    )
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! A sandbox on free ports and a caller for it.
 
+use std::fs;
 use std::path::PathBuf;
 
 use reqwest::header::HeaderMap;
@@ -45,6 +46,17 @@ pub(crate) struct World {
 /// A folder that does not exist, for sandboxes that serve no files.
 pub(crate) fn no_assets() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("nothing-built")
+}
+
+/// A folder of a test's own, with these files.
+pub(crate) fn assets_of(test: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(test);
+    for (file, text) in files {
+        let path = folder.join(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    folder
 }
 
 impl World {
